@@ -1,0 +1,25 @@
+namespace GenAI.Kit;
+
+/// <summary>Writes files whole or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>Writes to a temporary file beside <paramref name="path"/>, then moves it into place; a crash, a full
+    /// disk or an exception of <paramref name="write"/> leaves what was there.</summary>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);                               // there only if something failed
+        }
+    }
+}
