@@ -1,0 +1,53 @@
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Tests.Format;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void ReplacesAFileAndLeavesNothingElse()
+    {
+        var path = Path.Combine(folder, "deeper", "a.txt");
+        AtomicFile.Write(path, "one");
+        AtomicFile.Write(path, "zwei ü");
+        Assert.Equal("zwei ü", File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void WritesThroughALink()
+    {
+        var target = Path.Combine(folder, "real.txt");
+        File.WriteAllText(target, "old");
+        var link = Path.Combine(folder, "link.txt");
+        File.CreateSymbolicLink(link, target);
+        AtomicFile.Write(link, "new");
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public void APathThatCannotBeWrittenIsOneSentenceAndLosesNothing()
+    {
+        var occupied = Path.Combine(folder, "file");
+        File.WriteAllText(occupied, "here");
+        var error = Assert.Throws<NotebookException>(() => AtomicFile.Write(Path.Combine(occupied, "x.txt"), "lost?"));
+        Assert.Equal(ExitCode.FileTrouble, error.Code);
+        Assert.Contains("can't be written", error.Message);
+        Assert.Equal("here", File.ReadAllText(occupied));
+        Assert.Single(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public void AMoveThatFailsLeavesNoTemporaryFile()
+    {
+        var path = Path.Combine(folder, "a.txt");
+        Directory.CreateDirectory(path);   // the bytes are written, then the move fails
+        Assert.Throws<NotebookException>(() => AtomicFile.Write(path, new string('x', 100_000)));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+}

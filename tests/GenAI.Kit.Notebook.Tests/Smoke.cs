@@ -1,1 +1,0 @@
-public sealed class Smoke { [Fact] public void Adds() => Assert.Equal(2, 1 + 1); }
