@@ -2,13 +2,12 @@ using System.Text;
 
 namespace GenAI.Kit.Notebook.Format;
 
-/// <summary>Writes a file whole or not at all: to a temporary file beside it, which is then moved into place.</summary>
+/// <summary>Writes a file whole or not at all: to a temporary file beside it, then moved into place.</summary>
 public static class AtomicFile
 {
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
-    /// <exception cref="NotebookException">The disk is full or the folder can't be written; what was there is untouched.
-    /// </exception>
+    /// <exception cref="NotebookException">Disk full or folder unwritable; what was there is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var target = Path.GetFullPath(path);
@@ -16,8 +15,10 @@ public static class AtomicFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
-            temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+            if (new FileInfo(target).LinkTarget != null)
+                target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+            var name = $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp";
+            temporary = Path.Combine(Path.GetDirectoryName(target)!, name);
             WriteThrough(temporary, bytes);
             if (File.Exists(target) && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));

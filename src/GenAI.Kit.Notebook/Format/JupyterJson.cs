@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace GenAI.Kit.Notebook.Format;
 
-/// <summary>JSON as Jupyter writes it: indent 1, keys as they came, non-ASCII unescaped, numbers as they were spelled,
-/// a newline at the end.</summary>
+/// <summary>JSON as Jupyter writes it: indent 1, keys as they came, non-ASCII unescaped, numbers as they were
+/// spelled, a newline at the end.</summary>
 public static class JupyterJson
 {
     public static string Write(JsonNode node)
@@ -60,7 +60,7 @@ public static class JupyterJson
     {
         if (value.GetValueKind() != JsonValueKind.String) text.Append(value.ToJsonString());
         else if (Unescaped(value) is { } plain) WriteString(plain, text);
-        else text.Append(value.AsValue().GetValue<JsonElement>().GetRawText());   // a lone surrogate has no UTF-16 text
+        else text.Append(value.GetValue<JsonElement>().GetRawText());   // a lone surrogate is no UTF-16 text
     }
 
     private static string? Unescaped(JsonNode value)

@@ -15,7 +15,7 @@ public sealed class NotebookCell(JsonObject node)
 
     public string? Id => (string?)node["id"];
 
-    /// <summary>The cell's text with \n between its lines. Setting it writes a list of lines, as Jupyter does.</summary>
+    /// <summary>The cell's text, lines separated by \n. Setting it writes a list of lines as Jupyter does.</summary>
     public string Source
     {
         get => Text(node["source"]);

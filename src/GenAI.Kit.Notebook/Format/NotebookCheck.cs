@@ -13,7 +13,7 @@ internal static class NotebookCheck
     internal static NotebookException Broken(string text, string name, JsonException e)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return new($"{name} is empty, so it is no notebook: restore the file, for example with `git restore`.", inner: e);
+            return new($"{name} is empty, so it is no notebook: restore it, say with `git restore`.", inner: e);
         var lines = text.Split('\n');
         if (Array.FindIndex(lines, line => line.StartsWith("<<<<<<<", StringComparison.Ordinal)) is var mark and >= 0)
             return new($"{name}, line {mark + 1}: a merge conflict was left in this notebook: choose one side, "
@@ -25,7 +25,7 @@ internal static class NotebookCheck
     internal static void Check(JsonNode? root, string text, string name)
     {
         if (root is not JsonObject notebook || notebook["cells"] is not JsonArray cells)
-            throw new NotebookException($"{name}, line 1: this JSON is no notebook (it has no list `cells`): {Cure}.");
+            throw new NotebookException($"{name}, line 1: this is no notebook (it has no list `cells`): {Cure}.");
         if (Version(notebook) is not 4)
             throw new NotebookException($"{name} is not of notebook format 4: "
                 + "open it in Jupyter and save it once, or run `jupyter nbconvert --to notebook --inplace`.");
@@ -48,10 +48,11 @@ internal static class NotebookCheck
             return "has no `source` (a string or a list of strings)";
         if (cell["metadata"] is not (null or JsonObject)) return "has `metadata` that are no JSON object";
         if (cell["outputs"] is not (null or JsonArray)) return "has `outputs` that are no list";
-        return cell["outputs"] is JsonArray outputs && !outputs.All(output => output is JsonObject o && IsText(o["output_type"]))
-            ? "has an output without `output_type`"
-            : null;
+        var outputs = cell["outputs"] as JsonArray;
+        return outputs?.All(IsOutput) == false ? "has an output without `output_type`" : null;
     }
+
+    private static bool IsOutput(JsonNode? node) => node is JsonObject output && IsText(output["output_type"]);
 
     private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 
@@ -59,10 +60,8 @@ internal static class NotebookCheck
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var reader = new Utf8JsonReader(bytes);
-        while (reader.Read())
-            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("cells"))
-                break;
-            else if (reader.TokenType == JsonTokenType.PropertyName) reader.Skip();
+        while (reader.Read() && !(reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("cells")))
+            if (reader.TokenType == JsonTokenType.PropertyName) reader.Skip();
         reader.Read();                                   // [
         for (var i = 0; i <= cell; i++)
         {

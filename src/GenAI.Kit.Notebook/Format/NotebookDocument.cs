@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace GenAI.Kit.Notebook.Format;
 
-/// <summary>A notebook file (nbformat 4), read and written without loss: the JSON nodes are kept, cells are views.</summary>
+/// <summary>A notebook file (nbformat 4), read and written without loss: its JSON is kept, cells are views.</summary>
 public sealed class NotebookDocument
 {
     private NotebookDocument(JsonObject root)
@@ -38,7 +38,7 @@ public sealed class NotebookDocument
         }
         catch (DecoderFallbackException e)
         {
-            throw new NotebookException($"{path} is not UTF-8 text: restore it, for example with `git restore`.", inner: e);
+            throw new NotebookException($"{path} is not UTF-8 text: restore it, say with `git restore`.", inner: e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -35,7 +35,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         var occupied = Path.Combine(folder, "file");
         File.WriteAllText(occupied, "here");
-        var error = Assert.Throws<NotebookException>(() => AtomicFile.Write(Path.Combine(occupied, "x.txt"), "lost?"));
+        var error = Assert.Throws<NotebookException>(() => AtomicFile.Write(Path.Combine(occupied, "x"), "y"));
         Assert.Equal(ExitCode.FileTrouble, error.Code);
         Assert.Contains("can't be written", error.Message);
         Assert.Equal("here", File.ReadAllText(occupied));

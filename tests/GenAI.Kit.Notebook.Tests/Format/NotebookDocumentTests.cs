@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
@@ -79,13 +80,14 @@ public sealed class NotebookDocumentTests
         """;
 
     [Fact]
-    public void AFileOfJupyterComesBackByteForByte() => Assert.Equal(Jupyter, NotebookDocument.Parse(Jupyter).ToString());
+    public void AFileOfJupyterComesBackByteForByte() =>
+        Assert.Equal(Jupyter, NotebookDocument.Parse(Jupyter).ToString());
 
     [Fact]
     public void LookingAtCellsChangesNothing()
     {
         var document = NotebookDocument.Parse(Jupyter);
-        foreach (var cell in document.Cells) _ = (cell.Source, cell.HasTag("x"), cell.Id, cell.Type, cell.ExecutionCount);
+        foreach (var cell in document.Cells) _ = (cell.Source, cell.HasTag("x"), cell.Id, cell.ExecutionCount);
         Assert.Equal(Jupyter, document.ToString());
         Assert.True(document.Cells[2].HasTag("cover"));
         Assert.Equal("one string\nof two lines", document.Cells[1].Source);
@@ -116,7 +118,7 @@ public sealed class NotebookDocumentTests
     {
         var leaf = Gen.OneOf(
             Gen.String[Gen.Char[' ', '\u2fff'], 0, 8].Select(s => JsonSerializer.Serialize(s)),
-            Gen.Double.Where(double.IsFinite).Select(d => d.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
+            Gen.Double.Where(double.IsFinite).Select(d => d.ToString("R", CultureInfo.InvariantCulture)),
             Gen.OneOf("null", "true", "{}", "[]", "1e400", "0.10", "-0"));
         return depth == 0 ? leaf : Gen.OneOf(
             leaf,
