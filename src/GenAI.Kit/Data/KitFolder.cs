@@ -26,13 +26,13 @@ public static class KitFolder
     }
 
     internal static string Find(params string[] starts) =>
-        starts.Select(start => Above(Path.TrimEndingDirectorySeparator(start))).FirstOrDefault(found => found is not null)
+        starts.Select(Above).FirstOrDefault(found => found is not null)
         ?? throw new DirectoryNotFoundException($"No {Marker} at or above {string.Join(", ", starts.Distinct())}: " +
             $"run inside the clone of the kit, or set {Variable} to its data folder.");
 
     private static string? Above(string start)
     {
-        var folder = start;
+        var folder = Path.TrimEndingDirectorySeparator(start);
         while (!string.IsNullOrEmpty(folder) && !File.Exists(Path.Combine(folder, Marker)))
             folder = Path.GetDirectoryName(folder);
         return string.IsNullOrEmpty(folder) ? null : folder;
