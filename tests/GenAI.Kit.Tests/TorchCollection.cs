@@ -10,3 +10,16 @@ public sealed class TorchCollection
     [ModuleInitializer]
     internal static void Load() => NativeBackend.Load();
 }
+
+/// <summary>The number of tensors alive, for tests that leave none behind.</summary>
+internal static class LiveTensors
+{
+    /// <summary>Counts after the garbage of earlier tests is gone; afterwards read Tensor.TotalCount itself, so that
+    /// the collector does not hide a leak.</summary>
+    public static long Count()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return TorchSharp.torch.Tensor.TotalCount;
+    }
+}

@@ -73,7 +73,7 @@ public sealed class NetTests
         using var net = new Tiny(4);
         using var scope = NewDisposeScope();
         var start = zeros(3, 2);
-        var live = Tensor.TotalCount;
+        var live = LiveTensors.Count();
         var x = Scope.Eval(net, () => Scope.Fold(start, Enumerable.Range(1, 10), (x, i) => x + i * ones(3, 2)));
         Assert.Equal(live + 1, Tensor.TotalCount);
         Assert.Equal(55, x[0, 0].item<float>());

@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Data;
+
+/// <summary>The shipped data sets: the same rows in the same order everywhere. data/README.md says where each came
+/// from.
+/// </summary>
+/// <remarks>A missing or altered file, or one that does not hold what it should, ends in one error that names
+/// it.</remarks>
+public static class Datasets
+{
+    private const string Debian = "/usr/share/datasets/fashion-mnist";
+
+    private static readonly string[] Garments =
+        ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"];
+
+    /// <summary>The 342 penguins that were measured, of three species.</summary>
+    /// <remarks>
+    /// X: bill length (mm), bill depth (mm), flipper length (mm), body mass (g). Y: Adelie (151), Chinstrap (68),
+    /// Gentoo (123). The file has 344 rows; the two without measurements are left out, nothing is filled in.
+    /// <see cref="PenguinTable"/> has all rows, with island, sex and year. Horst, Hill and Gorman 2020.
+    /// </remarks>
+    public static LabeledPoints Penguins()
+    {
+        using var scope = NewDisposeScope();
+        var table = PenguinTable();
+        string[] columns = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+        string[] species = ["Adelie", "Chinstrap", "Gentoo"];
+        var x = stack([.. columns.Select(column => tensor(table.Numbers(column)))], 1);        // [344, 4]
+        var y = tensor(table.Column("species").Select(name => (long)Array.IndexOf(species, name)).ToArray());
+        string[] features = ["bill length (mm)", "bill depth (mm)", "flipper length (mm)", "body mass (g)"];
+        var measured = x.isnan().any(1).logical_not();
+        return new LabeledPoints(x[measured].@float(), y[measured], features, species).Outer(scope);
+    }
+
+    /// <summary>All 344 penguins as the file has them: species, island, the four measurements, sex, year; "NA" where
+    /// something is not known (sex: 11, measurements: 2).</summary>
+    public static Table PenguinTable() => ShippedTable("tabular/penguins.csv");
+
+    /// <summary>Fashion-MNIST, the shipped subset: 10,000 grey pictures of clothes to train on and 2,000 to test
+    /// with, 28×28, ten balanced classes.</summary>
+    /// <remarks>Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747.</remarks>
+    public static (Images Train, Images Test) Fashion() =>
+        (Clothes("fashion/train-10k", Shipped), Clothes("fashion/test-2k", Shipped));
+
+    /// <summary>All of Fashion-MNIST, 60,000 + 10,000 pictures, from Debian's package
+    /// dataset-fashion-mnist.</summary>
+    /// <exception cref="FileNotFoundException">It is not installed: the message says how.</exception>
+    public static (Images Train, Images Test) FashionFull() => FashionFull(Debian);
+
+    internal static (Images Train, Images Test) FashionFull(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new FileNotFoundException($"{folder} is missing: sudo apt install dataset-fashion-mnist, or use " +
+                "Datasets.Fashion(), the subset that comes with the kit.");
+        return (Clothes(folder + "/train", Idx.Read), Clothes(folder + "/t10k", Idx.Read));
+    }
+
+    /// <summary>4,000 different drawn faces of 16×16 pixels in colour: the first 3,200 to train on, the rest to test
+    /// with.</summary>
+    /// <remarks>DiceBear's Pixel Art, CC0.</remarks>
+    public static (FaceImages Train, FaceImages Test) Faces()
+    {
+        const int train = 3200;
+        using var scope = NewDisposeScope();
+        var pixels = Shipped("faces/pixel-faces-16x16-rgb-idx4-ubyte.gz").permute(0, 3, 1, 2).@float() / 255;
+        var table = ShippedTable("faces/pixel-faces.tsv.gz");
+        FaceImages Part(Range rows) =>
+            new(scope.MoveToOuter(pixels[rows].contiguous().clone()), table with { Rows = table.Rows[rows] });
+        return (Part(..train), Part(train..));
+    }
+
+    private static Images Clothes(string name, Func<string, Tensor> read)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = read(name + "-images-idx3-ubyte.gz").unsqueeze(1).@float() / 255;         // [N, 1, 28, 28]
+        var labels = read(name + "-labels-idx1-ubyte.gz").@long();
+        if (!pixels.shape.AsSpan(1).SequenceEqual([1, 28, 28]) || !labels.shape.SequenceEqual([pixels.shape[0]]))
+            throw new InvalidDataException($"{name}: pictures [{string.Join(", ", pixels.shape)}] and labels " +
+                $"[{string.Join(", ", labels.shape)}] are not [N, 1, 28, 28] and [N].");
+        scope.MoveToOuter(pixels, labels);
+        return new(pixels, labels, Garments);
+    }
+
+    private static Tensor Shipped(string name) => Idx.Parse(DataFile.Read(name), "data/" + name);
+
+    private static Table ShippedTable(string name) => Table.Parse(DataFile.Read(name), "data/" + name);
+}
