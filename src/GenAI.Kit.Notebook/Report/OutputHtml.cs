@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Report;
+
+/// <summary>The outputs of a cell as HTML: the richest form of each that a page can show, its text as alt text.</summary>
+internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
+{
+    private const string Plotly = "application/vnd.plotly.v1+json";
+
+    internal bool HasCharts { get; private set; }
+
+    internal string Render(JsonArray outputs)
+    {
+        var html = new StringBuilder();
+        foreach (var output in outputs) html.Append(Render(output!.AsObject()));
+        return html.Length == 0 ? "" : $"<div class=\"out\">\n{html}</div>\n";
+    }
+
+    private string Render(JsonObject output) => (string?)output["output_type"] switch
+    {
+        "stream" => Stream(NotebookCell.Text(output["text"]), (string?)output["name"] == "stderr"),
+        "error" => Error(output),
+        _ => output["data"] is JsonObject bundle ? Bundle(bundle) : "",
+    };
+
+    private static string Stream(string text, bool error)
+    {
+        var html = AnsiText.ToHtml(text.TrimEnd());
+        return html.Length == 0 ? "" : $"<pre tabindex=\"0\"{(error ? " class=\"stderr\"" : "")}>{html}</pre>\n";
+    }
+
+    private static string Error(JsonObject output)
+    {
+        var traceback = output["traceback"] is JsonArray lines ? string.Join('\n', lines.Select(line => (string?)line)) : "";
+        if (traceback.Length == 0) traceback = $"{(string?)output["ename"]}: {(string?)output["evalue"]}";
+        return $"<pre class=\"error\" role=\"alert\" tabindex=\"0\">{AnsiText.ToHtml(traceback)}</pre>\n";
+    }
+
+    private string Bundle(JsonObject bundle)
+    {
+        var alt = NotebookCell.Text(bundle["text/plain"]);
+        if (bundle[Plotly] is JsonObject figure && (drawCharts || bundle["image/png"] is null))
+            return Chart(figure, bundle, alt);
+        if (bundle["text/html"] is { } html) return $"<div class=\"rich\">{NotebookCell.Text(html)}</div>\n";
+        if (bundle["text/markdown"] is { } text) return $"<div class=\"prose\">{markdown.Render(NotebookCell.Text(text))}</div>\n";
+        if (Image(bundle, alt) is { } image) return $"<figure class=\"picture\">{image}</figure>\n";
+        if (bundle["text/latex"] is { } tex)
+            return $"<div class=\"math-block\">{WebUtility.HtmlEncode(NotebookCell.Text(tex).Trim('$', ' ', '\n'))}</div>\n";
+        return alt.Trim().Length == 0 ? "" : $"<pre tabindex=\"0\">{AnsiText.ToHtml(alt.TrimEnd())}</pre>\n";
+    }
+
+    private string Chart(JsonObject figure, JsonObject bundle, string alt)
+    {
+        HasCharts = true;
+        var still = Image(bundle, alt)?.Replace("<img ", "<img class=\"still\" ");
+        return $"<figure class=\"chart\"><figcaption hidden></figcaption>"
+            + $"<div class=\"plot\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(alt.Trim())}\"></div>{still}"
+            + $"<script type=\"application/json\">{figure.ToJsonString()}</script></figure>\n";
+    }
+
+    private static string? Image(JsonObject bundle, string alt)
+    {
+        var (mime, value) = bundle.FirstOrDefault(entry => entry.Key.StartsWith("image/", StringComparison.Ordinal));
+        if (mime is null) return null;
+        var text = NotebookCell.Text(value).ReplaceLineEndings("");
+        var data = mime == "image/svg+xml" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(NotebookCell.Text(value))) : text;
+        return $"<img src=\"data:{mime};base64,{data}\" alt=\"{WebUtility.HtmlEncode(alt.Trim())}\">";
+    }
+}
