@@ -24,7 +24,7 @@ internal static partial class Assets
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) stream.CopyTo(gzip);
-        var text = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
+        var text = Convert.ToBase64String(packed.ToArray());
         return $"<script type=\"text/plain\" id=\"{id}\">{text}</script>\n";
     }
 

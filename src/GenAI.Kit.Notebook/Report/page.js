@@ -61,13 +61,16 @@
     return traces;
   }
 
+  // Plotly's titles know a few tags; everything else is text
+  const safe = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/&lt;(\/?(?:b|i|em|sub|sup|br))>/g, '<$1>');
+
   function draw(figure) {
     const plot = figure.querySelector('.plot');
     const spec = JSON.parse(figure.querySelector('script').textContent);
     const layout = spec.layout ?? {};
     const title = typeof layout.title === 'string' ? layout.title : layout.title?.text;
     const caption = figure.querySelector('figcaption');
-    if (title) { caption.innerHTML = title; caption.hidden = false; }
+    if (title) { caption.innerHTML = safe(title); caption.hidden = false; }
     const height = layout.height ?? 430;
     for (const key of ['title', 'width', 'height', 'template']) delete layout[key];
     layout.margin = { l: 64, r: 24, t: 28, b: 56, ...layout.margin };
