@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace GenAI.Kit.Notebook.Report;
 
-/// <summary>The files that travel inside a page: embedded resources, as text or packed for a script element.</summary>
+/// <summary>The files that travel inside a page: embedded resources, as text or packed.</summary>
 internal static partial class Assets
 {
-    private const string Greek = "U+0370-03FF", Latin = "U+0000-036F,U+2000-20FF,U+2122,U+2190-22FF,U+FEFF,U+FFFD";
+    private const string Greek = "U+0370-03FF";
+    private const string Latin = "U+0000-036F,U+2000-20FF,U+2122,U+2190-22FF,U+FEFF,U+FFFD";
 
     internal static string Text(string name)
     {
@@ -17,7 +18,7 @@ internal static partial class Assets
 
     internal static Stream Open(string name) =>
         typeof(Assets).Assembly.GetManifestResourceStream($"report/{name}")
-        ?? throw new InvalidOperationException($"The report's resource {name} is missing from the assembly: build again.");
+        ?? throw new InvalidOperationException($"The report's resource {name} is not in the assembly: build again.");
 
     /// <summary>A script element that holds the stream gzipped, in base64; page.js unpacks it.</summary>
     internal static string Packed(string id, Stream stream)

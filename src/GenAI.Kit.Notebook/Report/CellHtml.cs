@@ -18,7 +18,8 @@ internal static class CellHtml
         var source = cell.Source.Trim('\n', '\r');
         if (source.Trim().Length == 0) return "";
         var lines = source.AsSpan().Count('\n') + 1;
-        return $"<details class=\"code\" open><summary>{Label(cell)} · {lines} line{(lines == 1 ? "" : "s")}</summary>"
+        var count = lines == 1 ? "1 line" : $"{lines} lines";
+        return $"<details class=\"code\" open><summary>{Label(cell)} · {count}</summary>"
             + $"<pre tabindex=\"0\"><code>{CodeHtml.Highlight(source, "csharp")}</code></pre></details>\n";
     }
 

@@ -56,7 +56,7 @@ public static class HtmlReport
         if (plotly is not null)
         {
             using var stream = plotly();
-            html += Assets.Packed("lib-plotly", stream);
+            html += Assets.Packed("lib-plotly", stream) + $"<script>{Assets.Text("page.charts.js")}</script>\n";
         }
 
         return html + $"<script>{Assets.Text("page.js")}</script>";

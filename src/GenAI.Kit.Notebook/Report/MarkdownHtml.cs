@@ -24,7 +24,7 @@ internal sealed partial class MarkdownHtml(Pictures pictures)
 
     internal string Render(string markdown, NotebookCell? cell = null)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdown.Parse(FenceMaths(markdown), Pipeline);
         foreach (var link in document.Descendants<LinkInline>()) link.Url = ReportOf(link.Url);
         foreach (var heading in document.Descendants<HeadingBlock>()) heading.SetData("id", Add(heading));
         return pictures.Inline(Html(renderer => renderer.Render(document)), cell);
@@ -52,12 +52,22 @@ internal sealed partial class MarkdownHtml(Pictures pictures)
         return id;
     }
 
+    // Jupyter takes $$ … $$ over several lines; Markdig wants each $$ on a line of its own
+    private static string FenceMaths(string markdown) => DisplayMaths().Replace(
+        markdown.ReplaceLineEndings("\n"), match => match.Groups["tex"] is { Success: true, Value: var tex }
+            ? $"{match.Groups["indent"]}$$\n{tex.Trim('\n')}\n{match.Groups["indent"]}$$"
+            : match.Value);
+
     // the report of another lesson lies beside this one
     private static string? ReportOf(string? url) =>
         url is not null && LessonLink().IsMatch(url) ? LessonLink().Replace(url, "$1.html$2") : url;
 
     [GeneratedRegex(@"^(?:\./)?(\d+\.\d+-[\w-]+)\.ipynb(#.*)?$")]
     private static partial Regex LessonLink();
+
+    [GeneratedRegex(@"^ *(```+|~~~+)[\s\S]*?^ *\1|^(?<indent>[ ]*)\$\$(?<tex>(?:[^$]|\\\$)+)\$\$[ ]*$",
+        RegexOptions.Multiline)]
+    private static partial Regex DisplayMaths();
 
     [GeneratedRegex("<[^>]+>")]
     private static partial Regex Tags();

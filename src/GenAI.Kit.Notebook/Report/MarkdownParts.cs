@@ -19,7 +19,7 @@ internal static partial class MarkdownParts
         renderer.ObjectRenderers.Replace<HtmlBlockRenderer>(new RawHtml());
     }
 
-    private static string Maths(string tex, bool display)
+    internal static string Maths(string tex, bool display)
     {
         var text = WebUtility.HtmlEncode(tex.Trim());
         return display ? $"<div class=\"math-block\">{text}</div>" : $"<span class=\"math-inline\">{text}</span>";
@@ -57,16 +57,20 @@ internal static partial class MarkdownParts
         {
             var (tag, id) = ($"h{heading.Level}", (string?)heading.GetData("id"));
             renderer.EnsureLine().Write($"<{tag} id=\"{id}\">");
-            if (heading.Level > 1) renderer.Write($"<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link here\">#</a>");
+            if (heading.Level > 1)
+                renderer.Write($"<a class=\"anchor\" href=\"#{id}\" aria-label=\"Link here\">#</a>");
             renderer.WriteLeafInline(heading).WriteLine($"</{tag}>");
         }
     }
 
     private sealed partial class RawHtml : HtmlObjectRenderer<HtmlBlock>
     {
-        protected override void Write(HtmlRenderer renderer, HtmlBlock block) => renderer.EnsureLine().WriteLine(
-            Dollars().Replace(block.Lines.ToString(), match =>
-                Maths(WebUtility.HtmlDecode(match.Groups[1].Value), display: false)));
+        // Jupyter sets maths here too, in a quiz's summary for one
+        protected override void Write(HtmlRenderer renderer, HtmlBlock block) =>
+            renderer.EnsureLine().WriteLine(Dollars().Replace(block.Lines.ToString(), Inline));
+
+        private static string Inline(Match match) =>
+            Maths(WebUtility.HtmlDecode(match.Groups[1].Value), display: false);
 
         [GeneratedRegex(@"(?<![\\$\w])\$(?=\S)([^$\n]+?)(?<=\S)\$(?![\w$])")]
         private static partial Regex Dollars();

@@ -5,7 +5,8 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Report;
 
-/// <summary>The outputs of a cell as HTML: the richest form of each that a page can show, its text as alt text.</summary>
+/// <summary>The outputs of a cell as HTML: of each the richest form that a page can show, its text as alt text.
+/// </summary>
 internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
 {
     private const string Plotly = "application/vnd.plotly.v1+json";
@@ -34,21 +35,23 @@ internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
 
     private static string Error(JsonObject output)
     {
-        var traceback = output["traceback"] is JsonArray lines ? string.Join('\n', lines.Select(line => (string?)line)) : "";
-        if (traceback.Length == 0) traceback = $"{(string?)output["ename"]}: {(string?)output["evalue"]}";
-        return $"<pre class=\"error\" role=\"alert\" tabindex=\"0\">{AnsiText.ToHtml(traceback)}</pre>\n";
+        var traceback = output["traceback"] as JsonArray ?? [];
+        var text = string.Join('\n', traceback.Select(line => (string?)line));
+        if (text.Length == 0) text = $"{(string?)output["ename"]}: {(string?)output["evalue"]}";
+        return $"<pre class=\"error\" tabindex=\"0\">{AnsiText.ToHtml(text)}</pre>\n";
     }
 
     private string Bundle(JsonObject bundle)
     {
         var alt = NotebookCell.Text(bundle["text/plain"]);
-        if (bundle[Plotly] is JsonObject figure && (drawCharts || bundle["image/png"] is null))
+        if (drawCharts && bundle[Plotly] is JsonObject figure)
             return Chart(figure, bundle, alt);
         if (bundle["text/html"] is { } html) return $"<div class=\"rich\">{NotebookCell.Text(html)}</div>\n";
-        if (bundle["text/markdown"] is { } text) return $"<div class=\"prose\">{markdown.Render(NotebookCell.Text(text))}</div>\n";
+        if (bundle["text/markdown"] is { } text)
+            return $"<div class=\"prose\">{markdown.Render(NotebookCell.Text(text))}</div>\n";
         if (Image(bundle, alt) is { } image) return $"<figure class=\"picture\">{image}</figure>\n";
         if (bundle["text/latex"] is { } tex)
-            return $"<div class=\"math-block\">{WebUtility.HtmlEncode(NotebookCell.Text(tex).Trim('$', ' ', '\n'))}</div>\n";
+            return MarkdownParts.Maths(NotebookCell.Text(tex).Trim('$', ' ', '\n'), display: true) + "\n";
         return alt.Trim().Length == 0 ? "" : $"<pre tabindex=\"0\">{AnsiText.ToHtml(alt.TrimEnd())}</pre>\n";
     }
 
@@ -65,8 +68,11 @@ internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
     {
         var (mime, value) = bundle.FirstOrDefault(entry => entry.Key.StartsWith("image/", StringComparison.Ordinal));
         if (mime is null) return null;
-        var text = NotebookCell.Text(value).ReplaceLineEndings("");
-        var data = mime == "image/svg+xml" ? Convert.ToBase64String(Encoding.UTF8.GetBytes(NotebookCell.Text(value))) : text;
-        return $"<img src=\"data:{mime};base64,{data}\" alt=\"{WebUtility.HtmlEncode(alt.Trim())}\">";
+        var text = NotebookCell.Text(value);
+        var data = mime == "image/svg+xml"
+            ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text))
+            : text.ReplaceLineEndings("");
+        var source = WebUtility.HtmlEncode($"data:{mime};base64,{data}");
+        return $"<img src=\"{source}\" alt=\"{WebUtility.HtmlEncode(alt.Trim())}\">";
     }
 }

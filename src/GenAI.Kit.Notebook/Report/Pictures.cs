@@ -9,11 +9,11 @@ internal sealed partial class Pictures(string baseFolder)
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif",
-        [".svg"] = "image/svg+xml", [".webp"] = "image/webp", [".apng"] = "image/apng",
+        [".png"] = "image/png", [".apng"] = "image/apng", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg",
+        [".gif"] = "image/gif", [".svg"] = "image/svg+xml", [".webp"] = "image/webp",
     };
 
-    /// <param name="html">A page's part; a picture that is not found keeps its address and shows its alt text.</param>
+    /// <param name="html">A page's part; a picture not found keeps its address and so shows its alt text.</param>
     /// <param name="cell">The cell whose attachments the part may name.</param>
     internal string Inline(string html, NotebookCell? cell = null) => ImageSource().Replace(html, match =>
         Find(WebUtility.HtmlDecode(match.Groups[2].Value), cell) is { } uri
