@@ -1,0 +1,79 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GenAI.Kit.Notebook.Format;
+
+/// <summary>SHA-256 of a notebook's code cells and of the kit sources they use: outputs are older than their code
+/// when it differs.</summary>
+/// <remarks>A source counts as used when an identifier of the code is its file's name, and so on from file to file.
+/// Comments count: lessons show the sources.</remarks>
+/// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook and Cli.</param>
+public sealed partial class ContentHash(string sourceRoot)
+{
+    private readonly ILookup<string, string> files = Sources(sourceRoot)
+        .ToLookup(path => Path.GetFileName(path).Split('.')[0], StringComparer.Ordinal);
+
+    /// <param name="notebook">Its code cells are hashed, not its outputs or texts.</param>
+    /// <param name="folder">The notebook's folder, from which a `#load` is read.</param>
+    public string Of(NotebookDocument notebook, string folder)
+    {
+        var code = string.Join('\0', notebook.CodeCells.Select(cell => cell.Source));
+        var loaded = LoadDirective().Matches(code)
+            .Select(match => Path.Combine(folder, match.Groups[1].Value)).Where(File.Exists).Select(Read);
+        return OfText(string.Join('\0', loaded.Prepend(code)));
+    }
+
+    /// <summary>The hash of one source of the kit and of those that it uses, for checkpoints and tables.</summary>
+    public string OfText(string code)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, code.ReplaceLineEndings("\n"));
+        foreach (var path in Used(code))
+        {
+            Append(hash, Path.GetRelativePath(sourceRoot, path).Replace('\\', '/'));
+            Append(hash, Read(path));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The paths of the kit's sources that the code uses, sorted.</summary>
+    public IReadOnlyList<string> Used(string code)
+    {
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>([code]);
+        while (open.TryPop(out var text))
+            foreach (var path in Names(text).SelectMany(name => files[name]).Where(found.Add))
+                open.Push(Read(path));
+        return [.. found];
+    }
+
+    private static IEnumerable<string> Names(string text) =>
+        Identifier().Matches(Trivia().Replace(text, " ")).Select(match => match.Value).Distinct();
+
+    private static IEnumerable<string> Sources(string root) =>
+        Directory.EnumerateDirectories(root, "GenAI.Kit*")
+            .Where(folder => Path.GetFileName(folder) is not ("GenAI.Kit.Notebook" or "GenAI.Kit.Cli"))
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Where(path => !BuildOutput().IsMatch(Path.GetRelativePath(folder, path))))
+            .Order(StringComparer.Ordinal);
+
+    private static string Read(string path) => File.ReadAllText(path).ReplaceLineEndings("\n");
+
+    private static void Append(IncrementalHash hash, string text) =>
+        hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
+
+    [GeneratedRegex(@"[\p{L}_][\p{L}\p{Nd}_]*")]
+    private static partial Regex Identifier();
+
+    // Comments, and plain strings without holes: a word in them uses nothing.
+    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|(?<![$@"])"(?:[^"\\\n]|\\.)*"(?!")""", RegexOptions.Singleline)]
+    private static partial Regex Trivia();
+
+    [GeneratedRegex("""^\s*#load\s+"([^"]+)"\s*$""", RegexOptions.Multiline)]
+    private static partial Regex LoadDirective();
+
+    [GeneratedRegex(@"^(bin|obj)[/\\]")]
+    private static partial Regex BuildOutput();
+}

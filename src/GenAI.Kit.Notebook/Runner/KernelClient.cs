@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace GenAI.Kit.Notebook.Runner;
+
+/// <summary>A Jupyter client: shell, control and iopub, all owned by one thread.</summary>
+internal sealed class KernelClient : IDisposable
+{
+    private readonly string session = Guid.NewGuid().ToString("N");
+    private readonly string key;
+    private readonly DealerSocket shell = new();
+    private readonly DealerSocket control = new();
+    private readonly SubscriberSocket iopub = new();
+    private readonly NetMQQueue<(DealerSocket Socket, ClientMessage Message)> outgoing = new();
+    private readonly NetMQPoller poller;
+    private readonly ConcurrentDictionary<string, Request> open = new();
+
+    public KernelClient(ConnectionFile connection)
+    {
+        key = connection.Key;
+        foreach (var socket in new NetMQSocket[] { shell, control, iopub })
+        {
+            socket.Options.Linger = TimeSpan.Zero;
+            socket.Options.ReconnectInterval = TimeSpan.FromMilliseconds(20);
+            socket.ReceiveReady += (_, ready) => Receive(ready.Socket);
+        }
+
+        iopub.Options.ReceiveHighWatermark = 0;          // no output is ever dropped
+        iopub.SubscribeToAnyTopic();
+        outgoing.ReceiveReady += (_, ready) =>
+        {
+            var (socket, message) = ready.Queue.Dequeue();
+            socket.SendMultipartMessage(message.Frames(key, session));
+        };
+        shell.Connect(connection.Shell);
+        control.Connect(connection.Control);
+        iopub.Connect(connection.IoPub);
+        poller = [shell, control, iopub, outgoing];
+        poller.RunAsync("genai-client", isBackgroundThread: true);
+    }
+
+    public Request Shell(string type, JsonObject content, Action<ClientMessage>? heard = null) =>
+        Send(shell, new ClientMessage(type, null, content), heard);
+
+    public Request Control(string type, JsonObject content) =>
+        Send(control, new ClientMessage(type, null, content), null);
+
+    public void Dispose()
+    {
+        poller.Stop();
+        poller.Dispose();
+        shell.Dispose();
+        control.Dispose();
+        iopub.Dispose();
+        outgoing.Dispose();
+    }
+
+    private Request Send(DealerSocket socket, ClientMessage message, Action<ClientMessage>? heard)
+    {
+        var request = open[message.Id] = new Request(heard);
+        outgoing.Enqueue((socket, message));
+        return request;
+    }
+
+    private void Receive(NetMQSocket socket)
+    {
+        var frames = socket.ReceiveMultipartMessage();
+        if (ClientMessage.Read(frames, key) is not { Parent: { } parent } message) return;
+        if (!open.TryGetValue(parent, out var request)) return;
+        if (socket != iopub) request.Reply.TrySetResult(message.Content);
+        else if (message.Type == "status") request.Status((string?)message.Content["execution_state"]);
+        else request.Heard?.Invoke(message);
+        if (request.Done.IsCompleted) open.TryRemove(parent, out _);
+    }
+
+    /// <summary>A request under way: its reply, and whether the kernel is idle again.</summary>
+    internal sealed class Request(Action<ClientMessage>? heard)
+    {
+        private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Action<ClientMessage>? Heard => heard;
+
+        public TaskCompletionSource<JsonObject> Reply { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The reply has come and, on iopub, everything that belongs to it.</summary>
+        public Task Done => Task.WhenAll(Reply.Task, idle.Task);
+
+        /// <summary>Something has come on iopub: the subscription stands.</summary>
+        public Task Subscribed => seen.Task;
+
+        public void Status(string? state)
+        {
+            seen.TrySetResult();
+            if (state == "idle") idle.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Runner;
+
+/// <summary>The kernel's process: its last words, its peak memory, its end.</summary>
+internal sealed class KernelProcess : IDisposable
+{
+    private const int LastWords = 2000;
+    private readonly Process process;
+    private readonly StringBuilder words = new();
+
+    public KernelProcess(KernelCommand command, string connectionFile, string folder)
+    {
+        var start = new ProcessStartInfo(command.Program)
+        {
+            WorkingDirectory = folder, UseShellExecute = false,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var argument in command.Arguments)
+            start.ArgumentList.Add(argument.Replace("{connection_file}", connectionFile));
+        ThreadLimits.Apply(start.Environment);
+        start.Environment["JPY_PARENT_PID"] = $"{Environment.ProcessId}";
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        try
+        {
+            process.Start();
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new NotebookException($"The kernel `{command.Program}` can't be started in {folder} "
+                + $"({e.Message.TrimEnd('.')}): run `genai doctor`.", inner: e);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Ended = process.WaitForExitAsync();
+    }
+
+    public Task Ended { get; }
+
+    public int Id => process.Id;
+
+    public long PeakBytes { get; private set; }
+
+    /// <summary>How the process ended, with the last line that it wrote.</summary>
+    public string Obituary()
+    {
+        lock (words)
+        {
+            var last = words.ToString().Trim().Split('\n')[^1].Trim();
+            return $"the kernel ended with code {process.ExitCode}" + (last.Length > 0 ? $" ({last.TrimEnd('.')})" : "");
+        }
+    }
+
+    public void MeasureMemory()
+    {
+        try
+        {
+            process.Refresh();
+            PeakBytes = Math.Max(PeakBytes, process.PeakWorkingSet64);
+        }
+        catch (InvalidOperationException)
+        {
+            // The process has ended: the last value stands.
+        }
+    }
+
+    public void Kill()
+    {
+        try { process.Kill(entireProcessTree: true); }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception) { }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        process.WaitForExit(TimeSpan.FromSeconds(5));
+        process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (line == null) return;
+        lock (words)
+        {
+            words.Append(line).Append('\n');
+            if (words.Length > 2 * LastWords) words.Remove(0, words.Length - LastWords);
+        }
+    }
+}

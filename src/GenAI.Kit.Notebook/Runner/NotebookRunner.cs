@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Runner;
+
+/// <summary>Runs a notebook's code cells in order in a fresh kernel and puts their outputs into the document.</summary>
+/// <remarks>Tags: `skip-execution` leaves a cell as it is, `raises-exception` lets it fail.</remarks>
+public sealed class NotebookRunner(RunOptions options)
+{
+    private readonly OutputCollector collector = new();
+
+    /// <returns>How it ended; whatever that is, the document holds the outputs so far, none of an earlier run.</returns>
+    /// <exception cref="NotebookException">The kernel did not start.</exception>
+    public async Task<RunResult> Run(NotebookDocument notebook, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var cells = notebook.CodeCells.Where(cell => !cell.HasTag("skip-execution")).ToList();
+        cells.ForEach(cell => cell.ClearOutputs());
+        KernelSession? session = null;
+        try
+        {
+            session = await KernelSession.Start(options, cancellation);
+            var ready = clock.Elapsed.TotalSeconds;
+            var (code, message) = await RunAll(notebook, cells, session, cancellation);
+            return new(code, message, clock.Elapsed.TotalSeconds, ready, session.PeakBytes);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new(ExitCode.Interrupted, "Interrupted before the first cell.", clock.Elapsed.TotalSeconds, 0, 0);
+        }
+        finally
+        {
+            if (session != null) await session.DisposeAsync();
+        }
+    }
+
+    private async Task<(ExitCode, string?)> RunAll(NotebookDocument notebook, List<NotebookCell> cells,
+        KernelSession session, CancellationToken cancellation)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var (cell, at) = (cells[i], new RunProgress(i + 1, cells.Count, Heading(notebook, cells[i]), null));
+            options.Progress?.Invoke(at);
+            if (string.IsNullOrWhiteSpace(cell.Source)) continue;
+            var outcome = await session.Execute(cell.Source, collector, cell.Outputs,
+                own => options.Progress?.Invoke(at with { Own = own }), cancellation);
+            cell.ExecutionCount = outcome.ExecutionCount;
+            if (outcome.End == CellEnd.Fine || outcome.End == CellEnd.Failed && MayFail(cell)) continue;
+            if (outcome.End == CellEnd.Interrupted) cell.Outputs.Add(Error("Interrupted", "the run was interrupted here"));
+            return Verdict(cell, 1 + notebook.Cells.ToList().IndexOf(cell), outcome);
+        }
+
+        return (ExitCode.Fine, null);
+    }
+
+    private bool MayFail(NotebookCell cell) => options.AllowErrors || cell.HasTag("raises-exception");
+
+    private (ExitCode, string) Verdict(NotebookCell cell, int number, CellOutcome outcome)
+    {
+        var (code, what) = outcome.End switch
+        {
+            CellEnd.OverTime => (ExitCode.TimeLimit, $"took longer than its {options.CellLimit!.Value.TotalSeconds:0.#} s: "
+                + "give it more with --timeout, or run a smaller mode"),
+            CellEnd.Interrupted => (ExitCode.Interrupted, "was interrupted"),
+            CellEnd.KernelEnded => (ExitCode.CellFailed, $"stopped: {outcome.Fault}"),
+            _ => (ExitCode.CellFailed, $"failed: {outcome.Fault}"),
+        };
+        if (outcome.End is CellEnd.KernelEnded) cell.Outputs.Add(Error("KernelEnded", outcome.Fault!));
+        if (outcome.End is CellEnd.OverTime) cell.Outputs.Add(Error("TimeLimit", $"the cell {what}"));
+        var first = cell.Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line), "").Trim();
+        return (code, $"Cell {number} (`{first}`) {what.TrimEnd('.')}.");
+    }
+
+    private static JsonNode Error(string name, string value) => new JsonObject
+    {
+        ["ename"] = name, ["evalue"] = value, ["output_type"] = "error", ["traceback"] = new JsonArray($"{name}: {value}"),
+    };
+
+    private static string Heading(NotebookDocument notebook, NotebookCell cell) =>
+        notebook.Cells.TakeWhile(above => above != cell).Where(above => above.Type == "markdown")
+            .SelectMany(above => above.Source.Split('\n')).LastOrDefault(line => line.StartsWith('#'), "")
+            .TrimStart('#').Trim();
+}

@@ -1,0 +1,77 @@
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Tests.Format;
+
+public sealed class ContentHashTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
+
+    public ContentHashTests()
+    {
+        Put("GenAI.Kit/Models/Vae.cs", "class Vae : Net { }");
+        Put("GenAI.Kit/Core/Net.cs", "class Net { } // Gan");
+        Put("GenAI.Kit/Models/Gan.cs", "class Gan { }");
+        Put("GenAI.Kit/obj/Net.cs", "generated");
+        Put("GenAI.Kit.Lessons/Score.cs", "class Score { }");
+        Put("GenAI.Kit.Notebook/Vae.cs", "not the kit's");
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private void Put(string path, string text)
+    {
+        path = Path.Combine(root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    private string Hash(string code = "var x = new Vae(); // Gan", string text = "words")
+    {
+        var notebook = NotebookDocument.Create(NotebookCell.Markdown(text), NotebookCell.Code(code));
+        return new ContentHash(root).Of(notebook, root);
+    }
+
+    [Fact]
+    public void SourcesAreFoundFromFileToFileAndOnlyByCode() => Assert.Equal(
+        ["GenAI.Kit/Core/Net.cs", "GenAI.Kit/Models/Vae.cs"],
+        new ContentHash(root).Used("var x = new Vae(); // Gan\nvar s = \"Score\";")
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')));
+
+    [Theory]
+    [InlineData("GenAI.Kit/Core/Net.cs", true)]
+    [InlineData("GenAI.Kit/Models/Vae.cs", true)]
+    [InlineData("GenAI.Kit/Models/Gan.cs", false)]
+    [InlineData("GenAI.Kit/obj/Net.cs", false)]
+    [InlineData("GenAI.Kit.Lessons/Score.cs", false)]
+    [InlineData("GenAI.Kit.Notebook/Vae.cs", false)]
+    public void OnlyUsedSourcesChangeTheHash(string path, bool changes)
+    {
+        var before = Hash();
+        Put(path, "class Changed { }");
+        Assert.Equal(changes, before != Hash());
+    }
+
+    [Fact]
+    public void CodeChangesTheHashAndTextDoesNot()
+    {
+        Assert.Equal(Hash(text: "a"), Hash(text: "b"));
+        Assert.NotEqual(Hash(), Hash("var x = new Vae(); // Gan "));
+        Assert.Equal(Hash("a\nb"), Hash("a\r\nb"));
+    }
+
+    [Fact]
+    public void ALoadedFileCounts()
+    {
+        const string code = "#load \"kit.csx\"";
+        Put("kit.csx", "new Gan();");
+        var before = Hash(code);
+        Put("GenAI.Kit/Models/Gan.cs", "class Gan { int changed; }");
+        var changed = Hash(code);
+        Put("kit.csx", "new Gan(); ");
+        Assert.Equal(3, new[] { before, changed, Hash(code) }.Distinct().Count());
+    }
+
+    [Fact]
+    public void AMissingFolderIsToldWhenTheClassIsMade() =>
+        Assert.Throws<DirectoryNotFoundException>(() => new ContentHash(Path.Combine(root, "none")));
+}
