@@ -1,1 +1,3 @@
-Console.WriteLine(1);
+using GenAI.Kit.Cli;
+
+return await CommandLine.Run(args);

@@ -52,7 +52,8 @@ internal sealed class KernelProcess : IDisposable
         lock (words)
         {
             var last = words.ToString().Trim().Split('\n')[^1].Trim();
-            return $"the kernel ended with code {process.ExitCode}" + (last.Length > 0 ? $" ({last.TrimEnd('.')})" : "");
+            var quote = last.Length > 0 ? $" ({last.TrimEnd('.')})" : "";
+            return $"the kernel ended with code {process.ExitCode}{quote}";
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class KernelSession : IAsyncDisposable
             if (KitMime.ProgressOf(message.Content) is { } progress) own?.Invoke(progress);
             lock (collector) collector.Add(message.Type, message.Content);
         });
-        var limit = options.CellLimit is { } time ? Task.Delay(time, CancellationToken.None) : Task.Delay(-1, default);
+        var limit = Task.Delay(options.CellLimit ?? Timeout.InfiniteTimeSpan, CancellationToken.None);
         await Task.WhenAny(request.Done, process.Ended, limit, Cancelled(cancellation));
         CellEnd? stopped = request.Done.IsCompleted || process.Ended.IsCompleted ? null
             : cancellation.IsCancellationRequested ? CellEnd.Interrupted : CellEnd.OverTime;
@@ -120,7 +120,7 @@ public sealed class KernelSession : IAsyncDisposable
                 throw new NotebookException($"The kernel did not start: {process.Obituary()}: run `genai doctor`.");
             if (ready.IsCompleted) return;
             if (limit.IsCompleted)
-                throw new NotebookException($"The kernel did not answer within {options.StartLimit.TotalSeconds:0.#} s: "
+                throw new NotebookException($"The kernel did not answer in {options.StartLimit.TotalSeconds:0.#} s: "
                     + "give it more time with --start-timeout, or run `genai doctor`.", ExitCode.TimeLimit);
             wait = first.Reply.Task.IsCompleted ? 20 : 500;
         }

@@ -5,7 +5,7 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
 
-/// <summary>The kit's own mime types: how a lesson's cells tell the runner of progress, scores and exercises.</summary>
+/// <summary>The kit's own mime types: how a cell tells the runner of progress, scores and exercises.</summary>
 public static class KitMime
 {
     public const string Progress = "application/vnd.genai-kit.progress+json";

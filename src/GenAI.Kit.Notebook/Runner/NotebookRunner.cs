@@ -4,13 +4,13 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
 
-/// <summary>Runs a notebook's code cells in order in a fresh kernel and puts their outputs into the document.</summary>
+/// <summary>Runs a notebook's code cells in order in a fresh kernel; their outputs go into the document.</summary>
 /// <remarks>Tags: `skip-execution` leaves a cell as it is, `raises-exception` lets it fail.</remarks>
 public sealed class NotebookRunner(RunOptions options)
 {
     private readonly OutputCollector collector = new();
 
-    /// <returns>How it ended; whatever that is, the document holds the outputs so far, none of an earlier run.</returns>
+    /// <returns>How it ended; in any case the document holds the outputs so far, none of an earlier run.</returns>
     /// <exception cref="NotebookException">The kernel did not start.</exception>
     public async Task<RunResult> Run(NotebookDocument notebook, CancellationToken cancellation = default)
     {
@@ -47,7 +47,6 @@ public sealed class NotebookRunner(RunOptions options)
                 own => options.Progress?.Invoke(at with { Own = own }), cancellation);
             cell.ExecutionCount = outcome.ExecutionCount;
             if (outcome.End == CellEnd.Fine || outcome.End == CellEnd.Failed && MayFail(cell)) continue;
-            if (outcome.End == CellEnd.Interrupted) cell.Outputs.Add(Error("Interrupted", "the run was interrupted here"));
             return Verdict(cell, 1 + notebook.Cells.ToList().IndexOf(cell), outcome);
         }
 
@@ -60,21 +59,27 @@ public sealed class NotebookRunner(RunOptions options)
     {
         var (code, what) = outcome.End switch
         {
-            CellEnd.OverTime => (ExitCode.TimeLimit, $"took longer than its {options.CellLimit!.Value.TotalSeconds:0.#} s: "
+            CellEnd.OverTime => (ExitCode.TimeLimit, $"took over {options.CellLimit!.Value.TotalSeconds:0.#} s: "
                 + "give it more with --timeout, or run a smaller mode"),
             CellEnd.Interrupted => (ExitCode.Interrupted, "was interrupted"),
             CellEnd.KernelEnded => (ExitCode.CellFailed, $"stopped: {outcome.Fault}"),
+            _ when IsFileTrouble(outcome.Fault!) => (ExitCode.FileTrouble, $"failed: {outcome.Fault}"),
             _ => (ExitCode.CellFailed, $"failed: {outcome.Fault}"),
         };
-        if (outcome.End is CellEnd.KernelEnded) cell.Outputs.Add(Error("KernelEnded", outcome.Fault!));
-        if (outcome.End is CellEnd.OverTime) cell.Outputs.Add(Error("TimeLimit", $"the cell {what}"));
+        if (!cell.Outputs.Any(output => (string?)output?["output_type"] == "error"))
+            cell.Outputs.Add(Error(outcome.End.ToString(), $"the cell {what}"));
         var first = cell.Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line), "").Trim();
         return (code, $"Cell {number} (`{first}`) {what.TrimEnd('.')}.");
     }
 
+    // Missing or damaged data, a full disk: the file is at fault, not the cell.
+    private static bool IsFileTrouble(string fault) => fault.Split(':')[0].Split('.')[^1] is "FileNotFoundException"
+        or "DirectoryNotFoundException" or "InvalidDataException" or "IOException" or "UnauthorizedAccessException";
+
     private static JsonNode Error(string name, string value) => new JsonObject
     {
-        ["ename"] = name, ["evalue"] = value, ["output_type"] = "error", ["traceback"] = new JsonArray($"{name}: {value}"),
+        ["ename"] = name, ["evalue"] = value, ["output_type"] = "error",
+        ["traceback"] = new JsonArray($"{name}: {value}"),
     };
 
     private static string Heading(NotebookDocument notebook, NotebookCell cell) =>

@@ -3,7 +3,7 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
 
-/// <summary>Turns what a kernel publishes into a notebook's outputs: streams merged, displays updated in place.</summary>
+/// <summary>Turns what a kernel publishes into a notebook's outputs: streams merged, displays updated.</summary>
 /// <remarks>One collector serves a whole run, since a cell may update the display of an earlier one.</remarks>
 public sealed class OutputCollector
 {

@@ -2,7 +2,8 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
 
-/// <summary>How to start a kernel: a program and its arguments, `{connection_file}` standing for the file's path.</summary>
+/// <summary>How to start a kernel: a program and its arguments, in which `{connection_file}` stands for a path.
+/// </summary>
 public sealed record KernelCommand(string Program, params IReadOnlyList<string> Arguments);
 
 /// <summary>How to run a notebook.</summary>

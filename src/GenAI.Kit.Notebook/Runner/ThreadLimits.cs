@@ -8,7 +8,7 @@ public static class ThreadLimits
     public static readonly IReadOnlyList<string> Variables =
         ["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"];
 
-    /// <summary>What OMP_NUM_THREADS says, else the machine's cores, at most 8: small models gain nothing beyond.</summary>
+    /// <summary>What OMP_NUM_THREADS says, else the machine's cores, at most 8: small models gain no more.</summary>
     public static int Count =>
         int.TryParse(Environment.GetEnvironmentVariable(Variables[0]), out var set) && set > 0
             ? set

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>The command `genai`: its subcommands, and how each ends — one sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    private const string About = """
+        GenAI.Kit: generative models in C#, lesson by lesson.
+
+        Examples:
+          genai list                     the lessons, their minutes and goals
+          genai run 1.1                  runs a lesson, writes its report and says where
+          genai run 1.1 -p mode=quick    the same in seconds, on a handful of steps
+          genai start 1.1                a copy of your own to work in
+          genai doctor                   is everything here that the lessons need?
+        """;
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        using var interrupted = new CancellationTokenSource();
+        using var signals = new Signals(interrupted);
+        var root = new RootCommand(About)
+        {
+            RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),
+            DoctorCommand.Create(), KernelCommands.Create(),
+        };
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {Words(arguments)}--help`.",
+                ExitCode.BadArgument);
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, interrupted.Token);
+        }
+        catch (NotebookException e)
+        {
+            return Fail(e.Message, e.Code);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            return Fail("Interrupted.", ExitCode.Interrupted);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message, ExitCode.FileTrouble);
+        }
+    }
+
+    public static int Fail(string sentence, ExitCode code)
+    {
+        Console.Error.WriteLine(sentence);
+        return (int)code;
+    }
+
+    private static string Words(string[] arguments) =>
+        arguments.FirstOrDefault() is { } first && char.IsLetter(first[0]) ? first + " " : "";
+
+    /// <summary>The first Ctrl-C (or SIGTERM) interrupts; the second ends the process at once.</summary>
+    private sealed class Signals(CancellationTokenSource interrupted) : IDisposable
+    {
+        private readonly PosixSignalRegistration[] registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+                PosixSignalRegistration.Create(signal, context =>
+                {
+                    context.Cancel = !interrupted.IsCancellationRequested;
+                    interrupted.Cancel();
+                })),
+        ];
+
+        public void Dispose() => Array.ForEach(registrations, registration => registration.Dispose());
+    }
+}

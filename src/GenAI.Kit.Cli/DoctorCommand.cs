@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Reflection;
+using System.Security.Cryptography;
+using GenAI.Kit.Data;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+using Spectre.Console;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>`genai doctor`.</summary>
+internal static class DoctorCommand
+{
+    private const string About = """
+        Looks whether everything is here that the lessons need, and says what to do where it is not.
+
+        Examples:
+          genai doctor
+        """;
+
+    private const string Setting = "\"jupyter.completionTriggerCharacters\": {\"csharp\": [\".\"]}";
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", About);
+        command.SetAction(_ => Examine());
+        return command;
+    }
+
+    private static int Examine()
+    {
+        var sound = true;
+        foreach (var (name, look) in new (string, Func<string>)[]
+        {
+            (".NET SDK", Sdk), ("kit's folder", () => new Lessons().RequireRoot()), ("native backend", Native),
+            ("data", Data), ("fonts", Fonts), ("threads", Threads),
+        })
+            sound &= Tell(name, look);
+        Console.WriteLine($"""
+
+            For C# completion in VS Code, put this into its user settings (settings.json):
+              {Setting}
+            """);
+        return (int)(sound ? ExitCode.Fine : ExitCode.FileTrouble);
+    }
+
+    private static bool Tell(string name, Func<string> look)
+    {
+        try
+        {
+            AnsiConsole.MarkupLineInterpolated($"[green]fine[/]  {name}: {look()}");
+            return true;
+        }
+        catch (Exception e)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]amiss[/] {name}: {(e.InnerException ?? e).Message}");
+            return false;
+        }
+    }
+
+    private static string Sdk()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", "--version")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+        })!;
+        var version = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return version.Length > 0 && int.Parse(version.Split('.')[0]) >= 10
+            ? version
+            : throw new NotebookException($"found '{version}': install the .NET 10 SDK from https://dot.net.");
+    }
+
+    private static string Native()
+    {
+        NativeBackend.Load();
+        return $"libtorch loads, on {Environment.ProcessorCount} cores";
+    }
+
+    private static string Data()
+    {
+        var folder = KitFolder.Data();
+        var sums = File.ReadLines(Path.Combine(folder, "SHA256SUMS")).Select(line => line.Split("  ", 2)).ToList();
+        var altered = sums.FirstOrDefault(pair => Sum(Path.Combine(folder, pair[1])) != pair[0])?[1];
+        return altered is null
+            ? $"{sums.Count} files as they were shipped"
+            : throw new NotebookException($"data/{altered} is missing or altered: `git restore data`.");
+    }
+
+    private static string? Sum(string path) =>
+        File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : null;
+
+    private static string Fonts() =>
+        Assembly.Load("GenAI.Kit.Plotting").GetManifestResourceNames()
+            .Count(name => name.EndsWith(".ttf", StringComparison.OrdinalIgnoreCase)) is > 0 and var count
+            ? $"{count} come with the kit, none need be installed"
+            : throw new NotebookException("the kit's own font is missing: build again.");
+
+    private static string Threads() =>
+        $"{ThreadLimits.Count}; set {ThreadLimits.Variables[0]} for another number (last digits may then differ)";
+}

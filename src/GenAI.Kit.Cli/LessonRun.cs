@@ -1,0 +1,143 @@
+using GenAI.Kit.Notebook.Format;
+//using GenAI.Kit.Notebook.Report;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>Runs notebooks one after another, writes what they gave and says where.</summary>
+internal sealed class LessonRun(RunRequest request, Lessons lessons)
+{
+    private sealed record Target(string Path, Lesson? Lesson, NotebookDocument Notebook)
+    {
+        public string Stem => System.IO.Path.GetFileNameWithoutExtension(Path);
+    }
+
+    /// <returns>The exit code: that of the first notebook that did not end well.</returns>
+    public async Task<int> Run(IReadOnlyList<string> wanted, CancellationToken cancellation)
+    {
+        var paths = wanted.SelectMany(Paths).ToList();
+        var targets = paths.Select(Prepare).ToList();        // what is wrong with any is told before the first runs
+        if (targets.Count > 1 && request.Out is { } file && Path.HasExtension(file) && !Directory.Exists(file))
+            throw RunRequest.Bad($"--out {file} names one file for {targets.Count} notebooks: name a folder.");
+        var code = ExitCode.Fine;
+        foreach (var target in targets)
+        {
+            var ended = await Run(target, cancellation);
+            if (code == ExitCode.Fine) code = ended;
+            if (ended == ExitCode.Interrupted) return (int)ended;
+        }
+
+        return (int)code;
+    }
+
+    private IEnumerable<string> Paths(string wanted)
+    {
+        if (wanted == "all")
+        {
+            lessons.RequireRoot();
+            return lessons.All.Count > 0 ? lessons.All.Select(lesson => lesson.Path)
+                : throw RunRequest.Bad("notebooks/ holds no lesson yet: name a notebook by its path.");
+        }
+
+        var isPath = wanted.EndsWith(".ipynb", StringComparison.Ordinal);
+        return [isPath ? Path.GetFullPath(wanted) : lessons.Find(wanted).Path];
+    }
+
+    private Target Prepare(string path)
+    {
+        var notebook = NotebookDocument.Load(path);
+        Parameters.Replace(notebook, request.Parameters);
+        if (request.InPlace && Mode(notebook) is { } mode and not "full")
+            throw RunRequest.Bad("--in-place is for full mode, "
+                + $"but the mode of {Shown.Path(path)} is {mode}: make it full.");
+        return new Target(path, lessons.At(path), notebook);
+    }
+
+    private async Task<ExitCode> Run(Target target, CancellationToken cancellation)
+    {
+        var result = await Execute(target, target.Notebook, cancellation);
+        RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result);
+        if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
+        var scores = Score.In(target.Notebook);
+        ScoreView.Show(scores);
+        var code = Verdict(target, result, scores);
+        Console.WriteLine($"{target.Stem}: {Shown.Time(result.Seconds)}, {ThreadLimits.Count} threads, "
+            + $"peak memory {Shown.Memory(result.PeakBytes)}");
+        foreach (var path in Write(target, result)) Console.WriteLine(path);
+        return code;
+    }
+
+    private async Task<RunResult> Execute(Target target, NotebookDocument notebook, CancellationToken cancellation)
+    {
+        using var view = RunView.For(target.Stem);
+        var folder = request.Folder ?? Path.GetDirectoryName(target.Path)!;
+        return await new NotebookRunner(new(KernelCommands.Self, folder)
+        {
+            CellLimit = request.CellLimit, StartLimit = request.StartLimit, AllowErrors = request.AllowErrors,
+            Progress = view.Show,
+        }).Run(notebook, cancellation);
+    }
+
+    // A lesson's header states the minutes of every mode: the short ones are run too, for their time alone.
+    private async Task MeasureModes(Target target, CancellationToken cancellation)
+    {
+        if (Mode(target.Notebook) == null) return;
+        foreach (var mode in new[] { "quick", "demo" })
+        {
+            var copy = target.Notebook.Clone();
+            Parameters.Replace(copy, new Dictionary<string, string> { ["mode"] = mode });
+            var result = await Execute(target, copy, cancellation);
+            if (result.Code == ExitCode.Fine) RunStamp.SetMinutes(target.Notebook, mode, result.Seconds);
+            else Console.Error.WriteLine($"{target.Stem}: no time for mode {mode}: {result.Message}");
+        }
+    }
+
+    private ExitCode Verdict(Target target, RunResult result, IReadOnlyList<Score> scores)
+    {
+        if (result.Code != ExitCode.Fine)
+            return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);
+        if (!request.Check) return ExitCode.Fine;
+        var missed = scores.Where(score => score.Passed == false).Select(score => score.Name).ToList();
+        if (missed.Count == 0 && scores.Any(score => score.Passed == true)) return ExitCode.Fine;
+        return (ExitCode)CommandLine.Fail(missed.Count > 0
+            ? $"{target.Stem}: missed the goal of {string.Join(", ", missed)}."
+            : $"{target.Stem} recorded no goal: --check needs at least one.", ExitCode.GoalMissed);
+    }
+
+    /// <returns>The files written, the page last.</returns>
+    private IEnumerable<string> Write(Target target, RunResult result)
+    {
+        var inPlace = request.InPlace && result.Code == ExitCode.Fine;
+        if (request.InPlace && !inPlace)
+            Console.Error.WriteLine($"{Shown.Path(target.Path)} keeps the outputs that it had.");
+        var (notebook, page) = Places(target, inPlace);
+        if (inPlace && target.Lesson is { } lesson && Cover.Save(target.Notebook, lesson) is { } cover)
+            yield return Shown.Path(cover);
+        if (notebook != null)
+        {
+            target.Notebook.Save(notebook);
+            yield return Shown.Path(notebook);
+        }
+
+        if (page == null) yield break;
+        var folder = Path.GetDirectoryName(target.Path);
+        //HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open));
+        yield return Shown.Path(page);
+    }
+
+    private (string? Notebook, string? Page) Places(Target target, bool inPlace)
+    {
+        if (inPlace) return (target.Path, request.Html ? Artifact(target, ".html") : null);
+        if (request.Out is not { } place) return (Artifact(target, ".ipynb"), Artifact(target, ".html"));
+        if (place.EndsWith(".html", StringComparison.OrdinalIgnoreCase)) return (null, place);
+        if (place.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+            return (place, request.Html ? Path.ChangeExtension(place, ".html") : null);
+        return (Path.Combine(place, target.Stem + ".ipynb"), Path.Combine(place, target.Stem + ".html"));
+    }
+
+    private string Artifact(Target target, string extension) =>
+        Path.Combine(lessons.Root ?? Environment.CurrentDirectory, "artifacts", target.Stem + extension);
+
+    private static string? Mode(NotebookDocument notebook) =>
+        Parameters.List(notebook).FirstOrDefault(parameter => parameter.Name == "mode").Value?.Trim('"');
+}

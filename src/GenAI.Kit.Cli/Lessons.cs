@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>A lesson of the kit: notebooks/N.M-name.ipynb.</summary>
+internal sealed record Lesson(string Number, string Name, string Path)
+{
+    /// <summary>N.M-name: what its files are called.</summary>
+    public string Stem => $"{Number}-{Name}";
+}
+
+/// <summary>The kit's folder and its lessons, found from the current directory or the program's upwards.</summary>
+internal sealed partial class Lessons
+{
+    private const string Marker = "GenAI.Kit.sln";
+
+    public Lessons(string? root = null)
+    {
+        Root = root ?? Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
+        var folder = Root == null ? null : Path.Combine(Root, "notebooks");
+        All = !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.ipynb")
+            .Select(path => (path, match: FileName().Match(Path.GetFileName(path)))).Where(file => file.match.Success)
+            .Select(file => new Lesson(file.match.Groups[1].Value, file.match.Groups[2].Value, file.path))
+            .OrderBy(lesson => Version.Parse(lesson.Number))];
+    }
+
+    /// <summary>The folder that holds GenAI.Kit.sln, if there is one.</summary>
+    public string? Root { get; }
+
+    public IReadOnlyList<Lesson> All { get; }
+
+    /// <exception cref="NotebookException">No clone of the kit here.</exception>
+    public string RequireRoot() => Root ?? throw new NotebookException(
+        $"There is no {Marker} at or above {Environment.CurrentDirectory}: run genai inside the clone of the kit.",
+        ExitCode.BadArgument);
+
+    /// <summary>Finds a lesson by number, name, both, or the beginning of its name.</summary>
+    /// <exception cref="NotebookException">There is none: the sentence names the nearest.</exception>
+    public Lesson Find(string wanted)
+    {
+        var name = Path.GetFileNameWithoutExtension(wanted + ".").ToLowerInvariant();
+        var exact = All.FirstOrDefault(lesson => name == lesson.Number || name == lesson.Name || name == lesson.Stem);
+        if (exact != null) return exact;
+        var begun = All.Where(lesson => lesson.Name.StartsWith(name, StringComparison.Ordinal)).ToList();
+        if (name.Length > 2 && begun.Count == 1) return begun[0];
+        RequireRoot();
+        var known = All.Count == 0
+            ? "notebooks/ holds no lesson yet"
+            : $"did you mean {Nearest(name).Number} ({Nearest(name).Name})? `genai list` shows all {All.Count}";
+        throw new NotebookException($"There is no lesson {wanted}: {known}.", ExitCode.BadArgument);
+    }
+
+    /// <summary>The lesson of a notebook at this path, if it is one of the kit's.</summary>
+    public Lesson? At(string path) => All.FirstOrDefault(lesson => lesson.Path == Path.GetFullPath(path));
+
+    private Lesson Nearest(string name) => All.MinBy(lesson => char.IsDigit(name.FirstOrDefault())
+        ? Distance(name.Split('-')[0], lesson.Number)
+        : lesson.Name.Contains(name) ? 0
+        : lesson.Name.Split('-').Append(lesson.Name).Min(word => Distance(name, word)))!;
+
+    /// <summary>Levenshtein's edit distance.</summary>
+    internal static int Distance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var swap = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(swap, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+
+        return row[b.Length];
+    }
+
+    private static string? Above(string start)
+    {
+        var folder = new DirectoryInfo(start);
+        while (folder != null && !File.Exists(Path.Combine(folder.FullName, Marker))) folder = folder.Parent;
+        return folder?.FullName;
+    }
+
+    [GeneratedRegex(@"^(\d+\.\d+)-(.+)\.ipynb$")]
+    private static partial Regex FileName();
+}

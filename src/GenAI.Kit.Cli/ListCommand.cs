@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+using Spectre.Console;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>`genai list`.</summary>
+internal static class ListCommand
+{
+    private const string About = """
+        Lists the lessons with their measured minutes and their goals.
+
+        Examples:
+          genai list
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("list", About);
+        command.SetAction(_ => List(new Lessons()));
+        return command;
+    }
+
+    private static void List(Lessons lessons)
+    {
+        lessons.RequireRoot();
+        if (lessons.All.Count == 0) throw RunRequest.Bad("notebooks/ holds no lesson yet.");
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumns("lesson", "name", "full", "quick", "demo", "goals: measured");
+        foreach (var lesson in lessons.All) table.AddRow([.. Row(lesson).Select(text => text.EscapeMarkup())]);
+        AnsiConsole.Write(table);
+        Console.WriteLine("Times as measured in the last full run. Run one with `genai run N.M`.");
+    }
+
+    private static string[] Row(Lesson lesson)
+    {
+        try
+        {
+            var notebook = NotebookDocument.Load(lesson.Path);
+            var goals = Score.In(notebook).Where(score => score.Goal != null)
+                .Select(score => $"{score.Name} {score.Goal}: {Shown.Number(score.Value)}");
+            return [lesson.Number, lesson.Name, Minutes(notebook, "full"), Minutes(notebook, "quick"),
+                Minutes(notebook, "demo"), string.Join('\n', goals)];
+        }
+        catch (NotebookException e)
+        {
+            return [lesson.Number, lesson.Name, "", "", "", e.Message];
+        }
+    }
+
+    private static string Minutes(NotebookDocument notebook, string mode) => RunStamp.Minutes(notebook, mode) switch
+    {
+        null => "–",
+        < 1 and var minutes => string.Create(CultureInfo.InvariantCulture, $"{60 * minutes:0} s"),
+        var minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes:0.0} min"),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>The kit's part of a notebook's metadata: which code made the outputs, in which mode, in what
+/// time.</summary>
+internal static class RunStamp
+{
+    private const string Key = "genai_kit";
+
+    public static void Write(
+        NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result)
+    {
+        var stamp = Stamp(notebook);
+        if (lesson != null) stamp["lesson"] = lesson.Number;
+        if (mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
+        var sources = Path.Combine(root ?? "", "src");
+        if (lesson != null && Directory.Exists(sources))
+            stamp["hash"] = new ContentHash(sources).Of(notebook, Path.GetDirectoryName(lesson.Path)!);
+        stamp["mode"] = mode;
+        stamp["seconds"] = Math.Round(result.Seconds, 1);
+        stamp["threads"] = ThreadLimits.Count;
+    }
+
+    /// <summary>Notes the minutes of one mode.</summary>
+    public static void SetMinutes(NotebookDocument notebook, string mode, double seconds)
+    {
+        var stamp = Stamp(notebook);
+        if (stamp["minutes"] is not JsonObject minutes) stamp["minutes"] = minutes = [];
+        minutes[mode] = Math.Round(seconds / 60, 2);
+    }
+
+    /// <summary>The minutes of each mode that a notebook states.</summary>
+    public static double? Minutes(NotebookDocument notebook, string mode) =>
+        notebook.Metadata[Key]?["minutes"]?[mode] is JsonValue value && value.TryGetValue<double>(out var minutes)
+            ? minutes
+            : null;
+
+    private static JsonObject Stamp(NotebookDocument notebook)
+    {
+        if (notebook.Metadata[Key] is not JsonObject stamp) Insert(notebook.Metadata, Key, stamp = []);
+        return stamp;
+    }
+
+    // Jupyter sorts the keys when it saves: a new one goes where it would put it.
+    private static void Insert(JsonObject map, string key, JsonNode value) =>
+        map.Insert(map.Count(entry => string.CompareOrdinal(entry.Key, key) < 0), key, value);
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>Shows where a run stands: one line that is redrawn on a terminal, one line per cell where output is
+/// redirected.</summary>
+internal abstract class RunView(string name) : IDisposable
+{
+    protected string Name => name;
+
+    protected Stopwatch Clock { get; } = Stopwatch.StartNew();
+
+    public static RunView For(string name) =>
+        Console.IsOutputRedirected ? new PlainView(name) : new TerminalView(name);
+
+    public abstract void Show(RunProgress progress);
+
+    public abstract void Dispose();
+
+    protected static string Own(CellProgress? own)
+    {
+        if (own == null) return "";
+        var part = own.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $" {own.Done / own.Total:P0}") : "";
+        return own.Label + part + (own.SecondsLeft is { } left ? $", {Shown.Time(left)} left" : "");
+    }
+
+    private sealed class PlainView(string name) : RunView(name)
+    {
+        private int cell;
+
+        public override void Show(RunProgress progress)
+        {
+            if (progress.Cell == cell) return;
+            cell = progress.Cell;
+            Console.WriteLine($"{Name}: cell {cell} of {progress.Of}, {Shown.Time(Clock.Elapsed.TotalSeconds)}"
+                + (progress.Heading.Length > 0 ? $", {progress.Heading}" : ""));
+        }
+
+        public override void Dispose() { }
+    }
+
+    private sealed class TerminalView : RunView
+    {
+        private const int Blocks = 20;
+        private readonly Timer timer;
+        private readonly Lock drawing = new();
+        private RunProgress? now;
+        private bool ended;
+
+        public TerminalView(string name) : base(name) =>
+            timer = new Timer(_ => Draw(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+
+        public override void Show(RunProgress progress) => now = progress;
+
+        public override void Dispose()
+        {
+            timer.Dispose();
+            lock (drawing)
+            {
+                ended = true;
+                Console.Write("\r\e[K");
+            }
+        }
+
+        private void Draw()
+        {
+            lock (drawing)
+            {
+                if (!ended) Console.Write($"\r\e[K{Cut(Line())}");
+            }
+        }
+
+        private string Line()
+        {
+            var time = Shown.Time(Clock.Elapsed.TotalSeconds);
+            if (now is not { } at) return $"{Name}: starting the kernel, {time}";
+            var done = (at.Cell - 1 + (at.Own is { Total: > 0 } own ? own.Done / own.Total : 0)) / at.Of;
+            var full = (int)(Blocks * Math.Clamp(done, 0, 1));
+            var bar = new string('█', full) + new string('░', Blocks - full);
+            var what = at.Own is null ? at.Heading : Own(at.Own);
+            return $"{bar} {Name}: cell {at.Cell} of {at.Of}, {time}" + (what.Length > 0 ? $" · {what}" : "");
+        }
+
+        private static string Cut(string line)
+        {
+            var width = Math.Max(Console.WindowWidth, 40) - 1;
+            return line.Length > width ? line[..(width - 1)] + "…" : line;
+        }
+    }
+}
