@@ -7,10 +7,7 @@ namespace GenAI.Kit.Cli;
 /// <summary>The command `genai`: its subcommands, and how each ends — one sentence and an exit code.</summary>
 internal static class CommandLine
 {
-    private const string About = """
-        GenAI.Kit: generative models in C#, lesson by lesson.
-
-        Examples:
+    private const string Examples = """
           genai list                     the lessons, their minutes and goals
           genai run 1.1                  runs a lesson, writes its report and says where
           genai run 1.1 -p mode=quick    the same in seconds, on a handful of steps
@@ -22,15 +19,14 @@ internal static class CommandLine
     {
         using var interrupted = new CancellationTokenSource();
         using var signals = new Signals(interrupted);
-        var root = new RootCommand(About)
+        var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
         {
             RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),
             DoctorCommand.Create(), KernelCommands.Create(),
         };
+        ExampleCommand.AddTo(root, Examples);
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-            return Fail($"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {Words(arguments)}--help`.",
-                ExitCode.BadArgument);
+        if (parsed.Errors.Count > 0) return Fail(Fault(root, parsed, arguments), ExitCode.BadArgument);
         try
         {
             var configuration = new InvocationConfiguration
@@ -59,8 +55,14 @@ internal static class CommandLine
         return (int)code;
     }
 
-    private static string Words(string[] arguments) =>
-        arguments.FirstOrDefault() is { } first && char.IsLetter(first[0]) ? first + " " : "";
+    private static string Fault(RootCommand root, ParseResult parsed, string[] arguments)
+    {
+        if (parsed.CommandResult.Command != root)
+            return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {parsed.CommandResult.Command.Name} --help`.";
+        if (arguments.FirstOrDefault() is not { } word) return "Name a command: `genai --help` shows them.";
+        var nearest = root.Subcommands.MinBy(command => Lessons.Distance(word, command.Name))!.Name;
+        return $"There is no command {word}: did you mean {nearest}? `genai --help` shows all.";
+    }
 
     /// <summary>The first Ctrl-C (or SIGTERM) interrupts; the second ends the process at once.</summary>
     private sealed class Signals(CancellationTokenSource interrupted) : IDisposable

@@ -12,10 +12,10 @@ namespace GenAI.Kit.Cli;
 /// <summary>`genai doctor`.</summary>
 internal static class DoctorCommand
 {
-    private const string About = """
-        Looks whether everything is here that the lessons need, and says what to do where it is not.
+    private const string About =
+        "Looks whether everything is here that the lessons need, and says what to do where it is not.";
 
-        Examples:
+    private const string Examples = """
           genai doctor
         """;
 
@@ -23,7 +23,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", About);
+        var command = new ExampleCommand("doctor", About, Examples);
         command.SetAction(_ => Examine());
         return command;
     }

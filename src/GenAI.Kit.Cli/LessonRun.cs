@@ -1,5 +1,5 @@
 using GenAI.Kit.Notebook.Format;
-//using GenAI.Kit.Notebook.Report;
+using GenAI.Kit.Notebook.Report;
 using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Cli;
@@ -39,6 +39,7 @@ internal sealed class LessonRun(RunRequest request, Lessons lessons)
                 : throw RunRequest.Bad("notebooks/ holds no lesson yet: name a notebook by its path.");
         }
 
+        if (wanted.StartsWith('-')) throw RunRequest.Bad($"There is no option {wanted}: see `genai run --help`.");
         var isPath = wanted.EndsWith(".ipynb", StringComparison.Ordinal);
         return [isPath ? Path.GetFullPath(wanted) : lessons.Find(wanted).Path];
     }
@@ -121,7 +122,7 @@ internal sealed class LessonRun(RunRequest request, Lessons lessons)
 
         if (page == null) yield break;
         var folder = Path.GetDirectoryName(target.Path);
-        //HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open));
+        HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open));
         yield return Shown.Path(page);
     }
 

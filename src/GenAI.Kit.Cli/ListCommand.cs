@@ -9,16 +9,16 @@ namespace GenAI.Kit.Cli;
 /// <summary>`genai list`.</summary>
 internal static class ListCommand
 {
-    private const string About = """
-        Lists the lessons with their measured minutes and their goals.
+    private const string About =
+        "Lists the lessons with their measured minutes and their goals.";
 
-        Examples:
+    private const string Examples = """
           genai list
         """;
 
     public static Command Create()
     {
-        var command = new Command("list", About);
+        var command = new ExampleCommand("list", About, Examples);
         command.SetAction(_ => List(new Lessons()));
         return command;
     }

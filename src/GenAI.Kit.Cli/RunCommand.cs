@@ -6,10 +6,10 @@ namespace GenAI.Kit.Cli;
 /// <summary>`genai run`.</summary>
 internal static class RunCommand
 {
-    private const string About = """
-        Runs lessons or notebooks from top to bottom in a fresh kernel and writes their reports.
+    private const string About =
+        "Runs lessons or notebooks from top to bottom in a fresh kernel and writes their reports.";
 
-        Examples:
+    private const string Examples = """
           genai run 1.1                            writes artifacts/1.1-….ipynb and .html
           genai run 1.1 -p mode=quick -p seed=2    sets variables of the cell tagged `parameters`
           genai run all -p mode=quick --check      every lesson; fails where a goal is missed
@@ -54,7 +54,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var command = new Command("run", About)
+        var command = new ExampleCommand("run", About, Examples)
         {
             Wanted, Pairs, Check, Out, InPlace, Html, Timeout, StartTimeout, AllowErrors, Folder,
         };

@@ -6,10 +6,10 @@ namespace GenAI.Kit.Cli;
 /// <summary>`genai start`: a student's own copy of a lesson.</summary>
 internal static class StartCommand
 {
-    private const string About = """
-        Copies a lesson, without its outputs, to notebooks/my/ for you to work in. The lesson itself stays clean.
+    private const string About =
+        "Copies a lesson, without its outputs, to notebooks/my/ for you to work in. The lesson itself stays clean.";
 
-        Examples:
+    private const string Examples = """
           genai start 2.2            makes notebooks/my/2.2-….ipynb
           genai start 2.2 --again    begins anew: your copy is kept beside it as ….before-….ipynb
         """;
@@ -18,7 +18,7 @@ internal static class StartCommand
     {
         var lesson = new Argument<string>("lesson") { Description = "The lesson" };
         var again = new Option<bool>("--again") { Description = "Begins anew where a copy is there already" };
-        var command = new Command("start", About) { lesson, again };
+        var command = new ExampleCommand("start", About, Examples) { lesson, again };
         command.SetAction(parsed => Start(new Lessons(), parsed.GetValue(lesson)!, parsed.GetValue(again)));
         return command;
     }

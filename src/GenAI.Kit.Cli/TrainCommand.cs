@@ -5,10 +5,10 @@ namespace GenAI.Kit.Cli;
 /// <summary>`genai train`: the lesson itself, run with mode=train; there is no second recipe.</summary>
 internal static class TrainCommand
 {
-    private const string About = """
-        Makes a lesson's shipped checkpoint: runs the lesson with mode=train, without time limits.
+    private const string About =
+        "Makes a lesson's shipped checkpoint: runs the lesson with mode=train, without time limits.";
 
-        Examples:
+    private const string Examples = """
           genai train 5.2              takes the minutes that data/README.md states
           genai train 5.2 -p seed=2    with another parameter
         """;
@@ -18,7 +18,7 @@ internal static class TrainCommand
         var lesson = new Argument<string>("lesson") { Description = "The lesson" };
         var pairs = new Option<string[]>("--parameter", "-p")
             { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
-        var command = new Command("train", About) { lesson, pairs };
+        var command = new ExampleCommand("train", About, Examples) { lesson, pairs };
         command.SetAction((parsed, cancellation) =>
         {
             var given = RunRequest.Pairs(parsed.GetValue(pairs) ?? []);
