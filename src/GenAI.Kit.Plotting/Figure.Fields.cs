@@ -1,0 +1,96 @@
+using TorchSharp;
+
+namespace GenAI.Kit.Plotting;
+
+public sealed partial class Figure
+{
+    private const int Nodes = 80;
+
+    /// <summary>Which class a classifier gives to each place. It gets points [N, 2] and returns probabilities [N, K],
+    /// or [N]: the probability of class 1.</summary>
+    public Figure Regions(Func<torch.Tensor, torch.Tensor> classifier, (double Low, double High)? x = null,
+        (double Low, double High)? y = null, string[]? names = null)
+    {
+        var (xs, ys) = Domain(x, y);
+        return Regions(classifier.OnGrid(xs, ys, Nodes, Nodes), xs, ys, names);
+    }
+
+    /// <summary>Which of two classes each place gets: the function returns the probability of class 1 at (x, y).</summary>
+    public Figure Regions(Func<double, double, double> probability, (double Low, double High)? x = null,
+        (double Low, double High)? y = null, string[]? names = null)
+    {
+        var (xs, ys) = Domain(x, y);
+        return Regions([probability.OnGrid(xs, ys, Nodes, Nodes)], xs, ys, names);
+    }
+
+    /// <summary>A heat map of rows and columns; row 0 is the lowest.</summary>
+    public Figure HeatMap(Table values, (double Low, double High)? x = null, (double Low, double High)? y = null,
+        string bar = "") =>
+        Add(new HeatMapMark(values, x ?? (-0.5, values.Columns - 0.5), y ?? (-0.5, values.Rows - 0.5), bar, Smooth: false));
+
+    /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines.</summary>
+    public Figure Contour(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
+        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "", int levels = 8,
+        Numbers? at = null, Ink? color = null)
+    {
+        var (xs, ys) = Domain(x, y);
+        return Contour(f.OnGrid(xs, ys, Nodes, Nodes)[0], xs, ys, name, filled, bar, levels, at, color);
+    }
+
+    /// <summary>A function of (x, y) as lines of equal value, or as colours with lines.</summary>
+    public Figure Contour(Func<double, double, double> f, (double Low, double High)? x = null,
+        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "", int levels = 8,
+        Numbers? at = null, Ink? color = null)
+    {
+        var (xs, ys) = Domain(x, y);
+        return Contour(f.OnGrid(xs, ys, Nodes, Nodes), xs, ys, name, filled, bar, levels, at, color);
+    }
+
+    /// <summary>Arrows of a function of points [N, 2] → [N, 2] on a grid of so many rows and columns.</summary>
+    public Figure VectorField(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
+        (double Low, double High)? y = null, string? name = null, int grid = 18, Ink? color = null)
+    {
+        var (xs, ys) = Domain(x, y);
+        var v = f.OnGrid(xs, ys, grid, grid);
+        var points = new double[grid * grid, 2];
+        var vectors = new double[grid * grid, 2];
+        for (var i = 0; i < grid * grid; i++)
+        {
+            (points[i, 0], points[i, 1]) = (TensorNumbers.Node(xs, i % grid, grid), TensorNumbers.Node(ys, i / grid, grid));
+            (vectors[i, 0], vectors[i, 1]) = (v[0].All[i], v[1].All[i]);
+        }
+        return VectorField(points, vectors, name, color);
+    }
+
+    /// <summary>Arrows at points [N, 2] with vectors [N, 2].</summary>
+    public Figure VectorField(Table points, Table vectors, string? name = null, Ink? color = null) =>
+        Add(new VectorFieldMark(points, vectors, name, color ?? Only.NextInk()));
+
+    /// <summary>A matrix with names of rows (from the top) and columns and, unless the format is null, its numbers.</summary>
+    public Figure Matrix(Table values, string[] rows, string[] columns, string? format = "0.##", string? bar = null)
+    {
+        if ((values.Rows, values.Columns) != (rows.Length, columns.Length))
+            throw new ArgumentException(
+                $"A matrix of {values.Rows} × {values.Columns}, but {rows.Length} row and {columns.Length} column names.");
+        (Only.X.Categories, Only.Y.Categories, Only.Y.Reversed) = (columns, rows, true);
+        return Add(new MatrixMark(values, rows, columns, format, bar));
+    }
+
+    /// <summary>Contours of the Gaussian N(mean, covariance), at 1 and 2 standard deviations unless said otherwise.</summary>
+    public Figure Ellipse(Numbers mean, Table covariance, string? name = null, Numbers? sigmas = null, Ink? color = null) =>
+        Add(new EllipseMark(mean, covariance, sigmas ?? [1, 2], name, color ?? Only.NextInk()));
+
+    private Figure Contour(Table z, Interval xs, Interval ys, string? name, bool filled, string bar, int levels,
+        Numbers? at, Ink? color)
+    {
+        if (filled) Add(new HeatMapMark(z, xs, ys, bar, Smooth: true));
+        var lines = at ?? Ticks.Linear(Num.Range(z.All), levels).Select(t => t.At).ToArray();
+        return Add(new ContourMark(z, xs, ys, lines, name, color ?? (filled ? Palette.White : Only.NextInk())));
+    }
+
+    private Figure Regions(Table[] p, Interval xs, Interval ys, string[]? names) =>
+        Add(new RegionsMark(p.Length == 1 ? [p[0].Map(v => 1 - v), p[0]] : p, xs, ys, names));
+
+    private (Interval X, Interval Y) Domain(Interval? x, Interval? y) =>
+        (Only.Domain(x, Only.X, b => b.X), Only.Domain(y, Only.Y, b => b.Y));
+}

@@ -1,0 +1,96 @@
+namespace GenAI.Kit.Plotting;
+
+public sealed partial class Figure
+{
+    /// <summary>A curve through (x, y), with a band from low to high around it if one is given.</summary>
+    public Figure Line(Numbers x, Numbers y, string? name = null, (Numbers Low, Numbers High)? band = null,
+        bool dashed = false, bool markers = false, Ink? color = null)
+    {
+        SameLength(x, y, "y");
+        if (band is { } b) { SameLength(x, b.Low, "the band's low end"); SameLength(x, b.High, "the band's high end"); }
+        return Add(new LineMark(x, y, name, color ?? Only.NextInk(), band, dashed, markers));
+    }
+
+    /// <summary>A curve through (0, y₀), (1, y₁), …: a loss by step, say.</summary>
+    public Figure Line(Numbers y, string? name = null, bool dashed = false, Ink? color = null) =>
+        Line(y.Index(), y, name, null, dashed, false, color);
+
+    /// <summary>The mean of several runs (one row each) with a band of two standard errors on each side.</summary>
+    public Figure Mean(Numbers x, Table runs, string? name = null, Ink? color = null)
+    {
+        var (mean, error) = (new double[runs.Columns], new double[runs.Columns]);
+        for (var j = 0; j < runs.Columns; j++)
+        {
+            var column = runs.Column(j);
+            mean[j] = column.Average();
+            var variance = column.Sum(v => (v - mean[j]) * (v - mean[j])) / Math.Max(runs.Rows - 1, 1);
+            error[j] = 2 * Math.Sqrt(variance / runs.Rows);
+        }
+        return Line(x, mean, name, (mean.Zip(error, (m, e) => m - e).ToArray(), mean.Zip(error, (m, e) => m + e).ToArray()),
+            color: color);
+    }
+
+    /// <summary>Points (x, y).</summary>
+    public Figure Scatter(Numbers x, Numbers y, string? name = null, Ink? color = null)
+    {
+        SameLength(x, y, "y");
+        return Add(new ScatterMark(x, y, name, color ?? Only.NextInk(), Shape.Circle));
+    }
+
+    /// <summary>Points [N, 2]; coloured by a number of each, with a bar that says which, if values are given.</summary>
+    public Figure Scatter(Table points, string? name = null, Ink? color = null, Numbers? values = null, string bar = "")
+    {
+        if (values is null) return Scatter(points.Column(0), points.Column(1), name, color);
+        SameLength(points.Column(0), values, "values");
+        return Add(new ValueScatterMark(points.Column(0), points.Column(1), values, bar));
+    }
+
+    /// <summary>Points [N, 2] coloured by class: labels 0 … K−1, one name for each class.</summary>
+    public Figure Scatter(Table points, Numbers labels, string[] names)
+    {
+        SameLength(points.Column(0), labels, "labels");
+        for (var k = 0; k < names.Length; k++)
+        {
+            var rows = Enumerable.Range(0, points.Rows).Where(i => (int)labels[i] == k).ToArray();
+            Add(new ScatterMark(rows.Select(i => points[i, 0]).ToArray(), rows.Select(i => points[i, 1]).ToArray(), names[k],
+                Only.NextInk(), (Shape)(k % 4)));
+        }
+        return this;
+    }
+
+    /// <summary>How often values fall into each of the bins, which all histograms of a figure share; as a density, the
+    /// bars' area is 1.</summary>
+    public Figure Histogram(Numbers values, string? name = null, int bins = 30, bool density = false,
+        (double Low, double High)? range = null, Ink? color = null)
+    {
+        var panel = Only;
+        panel.Bins.Cover(range ?? Num.Range(values));
+        panel.Bins.Count = bins;
+        return Add(new HistogramMark(values, name, color ?? panel.NextInk(), density, panel.Bins,
+            () => panel.Marks.OfType<HistogramMark>().Count() == 1));
+    }
+
+    /// <summary>One bar for each category; series of further calls stand beside it. Errors are half lengths of the
+    /// error bars.</summary>
+    public Figure Bars(string[] categories, Numbers values, string? name = null, Numbers? errors = null, Ink? color = null)
+    {
+        if (categories.Length != values.Count)
+            throw new ArgumentException($"{categories.Length} categories, but {values.Count} values.");
+        if (errors is not null) SameLength(values, errors, "errors");
+        Only.X.Categories = categories;
+        return Add(new BarsMark(categories, values, name, color ?? Only.NextInk(), errors, Only.Bars.Series++, Only.Bars));
+    }
+
+    /// <summary>A dashed horizontal line at a value of y.</summary>
+    public Figure HLine(double y, string? name = null, Ink? color = null) =>
+        Add(new ReferenceLine(y, false, name, color ?? Palette.Axis));
+
+    /// <summary>A dashed vertical line at a value of x.</summary>
+    public Figure VLine(double x, string? name = null, Ink? color = null) =>
+        Add(new ReferenceLine(x, true, name, color ?? Palette.Axis));
+
+    private static void SameLength(Numbers x, Numbers other, string what)
+    {
+        if (x.Count != other.Count) throw new ArgumentException($"{x.Count} points, but {other.Count} numbers for {what}.");
+    }
+}

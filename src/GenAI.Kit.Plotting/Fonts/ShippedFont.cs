@@ -1,0 +1,40 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>DejaVu Sans from this assembly's resources: text is drawn alike everywhere, with no font installed.</summary>
+internal sealed class ShippedFont : IFontResolver
+{
+    public const string Name = "DejaVu Sans";
+    public static readonly SKTypeface Regular = Load("DejaVuSans.ttf"), Bold = Load("DejaVuSans-Bold.ttf");
+    private static readonly Lazy<bool> registered = new(() =>
+    {
+        ScottPlot.Fonts.FontResolvers.Insert(0, new ShippedFont());
+        return true;
+    });
+
+    public static void Register() => _ = registered.Value;
+
+    public static SKFont At(float size, bool bold = false) =>
+        new(bold ? Bold : Regular, size) { Edging = SKFontEdging.Antialias, Subpixel = true };
+
+    public static float Width(string text, float size, bool bold = false)
+    {
+        using var font = At(size, bold);
+        return font.MeasureText(text);
+    }
+
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        CreateTypeface(fontName, weight >= FontWeight.SemiBold, italic: false);
+
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+        fontName != Name ? null : bold ? Bold : Regular;
+
+    private static SKTypeface Load(string resource)
+    {
+        using var stream = typeof(ShippedFont).Assembly.GetManifestResourceStream(resource)!;
+        using var data = SKData.Create(stream);
+        return SKTypeface.FromData(data);
+    }
+}

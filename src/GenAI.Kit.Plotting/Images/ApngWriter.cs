@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Joins PNG files of one size and colour type into an animated PNG (PNG third edition, W3C 2025, §11.3.6):
+/// each file's IDAT chunks become the fdAT chunks of a frame.</summary>
+internal static class ApngWriter
+{
+    private static readonly byte[] signature = [0x89, .. "PNG\r\n\u001a\n"u8];
+    private static readonly uint[] crcTable = [.. Enumerable.Range(0, 256).Select(CrcOfByte)];
+
+    public static byte[] Join(IReadOnlyList<byte[]> frames, double seconds, double hold)
+    {
+        var chunks = frames.Select(f => Chunks(f).ToArray()).ToArray();
+        var header = chunks[0].First(c => c.Type == "IHDR").Data;
+        if (!chunks.All(f => f.First(c => c.Type == "IHDR").Data.SequenceEqual(header)))
+            throw new ArgumentException("The frames of an animation must all have one size.");
+        using var file = new MemoryStream();
+        file.Write(signature);
+        Write(file, "IHDR", header);
+        Write(file, "acTL", [.. Big(frames.Count), .. Big(0)]);                       // 0: for ever
+        var sequence = 0;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var milliseconds = (int)Math.Round(1000 * (i == frames.Count - 1 ? hold : seconds));
+            Write(file, "fcTL", [.. Big(sequence++), .. header[..8], .. Big(0), .. Big(0),
+                (byte)(milliseconds >> 8), (byte)milliseconds, 1000 >> 8, 1000 & 255, 0, 0]);
+            foreach (var data in chunks[i].Where(c => c.Type == "IDAT"))
+                if (i == 0) Write(file, "IDAT", data.Data);
+                else Write(file, "fdAT", [.. Big(sequence++), .. data.Data]);
+        }
+        Write(file, "IEND", []);
+        return file.ToArray();
+    }
+
+    /// <summary>The chunks of a PNG file, each checked against its CRC.</summary>
+    public static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
+    {
+        if (!png.AsSpan().StartsWith(signature)) throw new FormatException("These bytes are no PNG file.");
+        for (var at = 8; at < png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            var body = png.AsSpan(at + 4, length + 4);
+            if (BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)) != Crc(body))
+                throw new FormatException($"The PNG chunk at byte {at} is damaged: its CRC is wrong.");
+            yield return (Encoding.ASCII.GetString(body[..4]), body[4..].ToArray());
+            at += length + 12;
+        }
+    }
+
+    private static void Write(Stream file, string type, byte[] data)
+    {
+        byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
+        file.Write(Big(data.Length));
+        file.Write(body);
+        file.Write(Big((int)Crc(body)));
+    }
+
+    private static byte[] Big(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        foreach (var b in bytes) crc = crcTable[(crc ^ b) & 255] ^ (crc >> 8);
+        return ~crc;
+    }
+
+    private static uint CrcOfByte(int index)
+    {
+        var crc = (uint)index;
+        for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
+        return crc;
+    }
+}

@@ -1,0 +1,95 @@
+using SkiaSharp;
+using TorchSharp;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Images in rows and columns, each pixel enlarged to a square so that small ones can be seen.</summary>
+[TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = [MimeTypes.Png, MimeTypes.Text])]
+public sealed class ImageGrid : IMimeBundle, IPicture
+{
+    private const int Gap = 3, CaptionHeight = 18, TitleHeight = 34;
+    private readonly Pixels[] images;
+    private readonly int columns;
+    private readonly string title;
+    private readonly string[] captions, rowLabels;
+    private readonly int scale;
+    private string? alt;
+
+    private ImageGrid(Pixels[] images, int columns, string title, string[]? captions, string[]? rowLabels, int? scale)
+    {
+        (this.images, this.columns, this.title) = (images, columns, title);
+        (this.captions, this.rowLabels) = (captions ?? [], rowLabels ?? []);
+        if (images.Length == 0) throw new ArgumentException("An image grid needs at least one image.");
+        this.scale = scale ?? Math.Clamp(Math.Min(760 / (columns * images[0].Width), 72 / images[0].Height), 1, 8);
+    }
+
+    /// <summary>A grid of images [N, C, H, W] or [N, H, W], C = 1 or 3: floats in [0, 1] or bytes.</summary>
+    /// <param name="images">What lies outside [0, 1] is cut off; NaN is drawn in vermillion.</param>
+    /// <param name="columns">Images in a row; up to 10 if left out.</param>
+    /// <param name="title">Written above.</param>
+    /// <param name="captions">A text below each image.</param>
+    /// <param name="rowLabels">A text left of each row.</param>
+    /// <param name="scale">Screen pixels for a pixel of the images; chosen from their size if left out.</param>
+    public static ImageGrid Of(torch.Tensor images, int? columns = null, string title = "", string[]? captions = null,
+        string[]? rowLabels = null, int? scale = null)
+    {
+        var all = Pixels.Of(images);
+        return new(all, columns ?? Math.Min(10, all.Length), title, captions, rowLabels, scale);
+    }
+
+    /// <summary>One labelled row of images for each tensor: originals above their reconstructions, say.</summary>
+    public static ImageGrid Rows(string title, params (string Label, torch.Tensor Images)[] rows)
+    {
+        var pixels = rows.Select(r => Pixels.Of(r.Images)).ToArray();
+        if (pixels.Select(p => p.Length).Distinct().Count() != 1)
+            throw new ArgumentException("Every row needs as many images as the others: "
+                + string.Join(", ", rows.Select((r, i) => $"{r.Label} has {pixels[i].Length}")) + ".");
+        return new([.. pixels.SelectMany(p => p)], pixels[0].Length, title, null, [.. rows.Select(r => r.Label)], null);
+    }
+
+    /// <summary>Sets the text for those who can't see the grid.</summary>
+    public ImageGrid Alt(string text)
+    {
+        alt = text;
+        return this;
+    }
+
+    public string AltText => alt ?? $"{(title == "" ? "" : title + ". ")}{images.Length} images of {images[0].Width} × "
+        + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
+        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join(", ", rowLabels)}.")
+        + (captions.Length == 0 ? "" : $" Captions: {string.Join(", ", captions)}.");
+
+    public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
+    { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
+
+    public void SavePng(string path) => File.WriteAllBytes(path, ToPng());
+    public override string ToString() => AltText;
+
+    /// <summary>The grid as the bytes of a PNG file.</summary>
+    public byte[] ToPng()
+    {
+        var (cellWidth, cellHeight) = (images[0].Width * scale, images[0].Height * scale);
+        var pitch = cellWidth;
+        if (captions.Length > 0) pitch = Math.Max(cellWidth, (int)captions.Max(c => ShippedFont.Width(c, Frame.TickSize)) + 4);
+        var left = rowLabels.Length == 0 ? Gap : (int)rowLabels.Max(r => ShippedFont.Width(r, Frame.LegendSize)) + 14;
+        var top = title == "" ? Gap : TitleHeight;
+        var down = cellHeight + Gap + (captions.Length > 0 ? CaptionHeight : 0);
+        var width = Math.Max(left + columns * (pitch + Gap), (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
+        using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        canvas.Text(title, width / 2.0, 22, Frame.TitleSize, bold: true);
+        for (var r = 0; r < rowLabels.Length; r++)
+            canvas.Text(rowLabels[r], left - 8, top + r * down + cellHeight / 2.0 + 4, Frame.LegendSize, align: SKTextAlign.Right);
+        for (var i = 0; i < images.Length; i++)
+        {
+            var (x, y) = (left + i % columns * (pitch + Gap) + (pitch - cellWidth) / 2, top + i / columns * down);
+            images[i].Draw(canvas, x, y, scale);
+            if (i < captions.Length)
+                canvas.Text(captions[i], x + cellWidth / 2.0, y + cellHeight + 13, Frame.TickSize);
+        }
+        return bitmap.Encode();
+    }
+
+    private int RowCount => (images.Length + columns - 1) / columns;
+}

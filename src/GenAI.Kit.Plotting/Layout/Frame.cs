@@ -1,0 +1,83 @@
+namespace GenAI.Kit.Plotting;
+
+/// <summary>A rectangle in pixels from the top left corner.</summary>
+internal readonly record struct PixelBox(double Left, double Top, double Right, double Bottom)
+{
+    public double Width => Right - Left;
+    public double Height => Bottom - Top;
+    public double CentreX => (Left + Right) / 2;
+    public double CentreY => (Top + Bottom) / 2;
+}
+
+/// <summary>Where a panel's plot area lies, with ranges (mapped units) and ticks.</summary>
+internal sealed record PanelPlace(Panel Panel, PixelBox Cell, PixelBox Inner, Interval X, Interval Y, Tick[] XTicks,
+    Tick[] YTicks, double XTickAngle);
+
+/// <summary>Places title, legend and panels on the page: both renderers follow it, so that they look alike.</summary>
+internal sealed class Frame
+{
+    public const float TitleSize = 16, PanelTitleSize = 13.5f, LabelSize = 13, TickSize = 11.5f, LegendSize = 12;
+    public const int LegendRow = 20, Swatch = 26, LegendGap = 18, BarWidth = 14;
+
+    public Frame(Figure figure)
+    {
+        (Width, Height) = (figure.Width, figure.Height);
+        LegendRows = Wrap(figure.LegendEntries, Width - 24);
+        LegendTop = figure.Title.Length > 0 ? 36 : 8;
+        Header = LegendTop + LegendRows.Count * LegendRow + (LegendRows.Count > 0 ? 4 : 0);
+        var columns = Math.Min(figure.Columns, figure.Panels.Count);
+        var rows = (figure.Panels.Count + columns - 1) / columns;
+        var (width, height) = ((double)Width / columns, (Height - Header) / rows);
+        Places = [.. figure.Panels.Select((p, i) => Place(p, new(i % columns * width, Header + i / columns * height,
+            (i % columns + 1) * width, Header + (i / columns + 1) * height), figure.Panels.Count > 1))];
+    }
+
+    public int Width { get; }
+    public int Height { get; }
+    public double Header { get; }
+    public double LegendTop { get; }
+    public IReadOnlyList<IReadOnlyList<LegendEntry>> LegendRows { get; }
+    public IReadOnlyList<PanelPlace> Places { get; }
+
+    public static double EntryWidth(LegendEntry entry) => Swatch + ShippedFont.Width(entry.Name, LegendSize);
+
+    /// <summary>Ticks are wanted before the room that their texts leave is known: so a first guess, then the place.</summary>
+    private static PanelPlace Place(Panel panel, PixelBox cell, bool titled)
+    {
+        var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
+        var left = 12 + Widest(Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45))) + (panel.Y.Label == "" ? 4 : 24);
+        var right = 16 + BarRoom(panel.Bar);
+        var top = titled && panel.Title != "" ? 28 : 8;
+        var xTicks = Ticks.For(panel.X, guess.X, About(cell.Width - left - right, 75));
+        var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
+        var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (panel.X.Label == "" ? 0 : 20);
+        var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
+        var (x, y) = panel.Ranges(inner.Width, inner.Height);
+        return new(panel, cell, inner, x, y, Ticks.For(panel.X, x, About(inner.Width, 75)),
+            Ticks.For(panel.Y, y, About(inner.Height, 45)), slant ? -35 : 0);
+    }
+
+    private static int About(double pixels, double each) => Math.Max(2, (int)(pixels / each));
+
+    private static double Widest(Tick[] ticks) =>
+        ticks.Select(t => (double)ShippedFont.Width(t.Text, TickSize)).DefaultIfEmpty(0).Max();
+
+    private static double BarRoom(ColourBar? bar) => bar is null ? 0
+        : 12 + BarWidth + 8 + Widest(Ticks.Linear(bar.Range, 5)) + (bar.Label == "" ? 0 : 22);
+
+    private static bool Crowded(Tick[] ticks, double pixelsPerUnit) => ticks.Length > 1
+        && Widest(ticks) + 6 > (ticks[1].At - ticks[0].At) * pixelsPerUnit;
+
+    private static List<List<LegendEntry>> Wrap(IEnumerable<LegendEntry> entries, double width)
+    {
+        var rows = new List<List<LegendEntry>>();
+        var used = double.PositiveInfinity;
+        foreach (var entry in entries)
+        {
+            if (used + EntryWidth(entry) > width) { rows.Add([]); used = 0; }
+            rows[^1].Add(entry);
+            used += EntryWidth(entry) + LegendGap;
+        }
+        return rows;
+    }
+}

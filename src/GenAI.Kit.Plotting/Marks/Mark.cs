@@ -1,0 +1,55 @@
+namespace GenAI.Kit.Plotting;
+
+/// <summary>What a mark covers. Tight: the axes end where it ends; Grounded: it stands on y = 0.</summary>
+internal readonly record struct Bounds(IEnumerable<double> X, IEnumerable<double> Y, bool Tight = false,
+    bool Grounded = false)
+{
+    public static readonly Bounds None = new([], []);
+}
+
+internal enum Shape { Circle, Square, Triangle, Diamond, Line, Dashed, Box }
+
+/// <summary>An entry of the legend.</summary>
+internal sealed record LegendEntry(string Name, Ink Ink, Shape Shape);
+
+/// <summary>The bar that says which colour is which value.</summary>
+internal sealed record ColourBar(string Label, Interval Range, ColourMap Map);
+
+/// <summary>Something drawn on a panel: it knows its extent, how to draw itself on any canvas, and how to say in
+/// words what it shows.</summary>
+internal abstract record Mark
+{
+    public virtual int Layer => 2;
+    public abstract Bounds Bounds { get; }
+    public virtual IEnumerable<LegendEntry> Legend => [];
+    public virtual ColourBar? Bar => null;
+    public abstract void Draw(ICanvas canvas);
+    public abstract string Describe();
+
+    protected static IEnumerable<LegendEntry> Named(string? name, Ink ink, Shape shape) =>
+        name is null ? [] : [new(name, ink, shape)];
+
+    protected static string Quote(string? name) => name is null ? "" : $" “{name}”";
+}
+
+/// <summary>What a renderer must be able to draw. Lines break where a number is NaN; names go to the legend.</summary>
+internal interface ICanvas
+{
+    void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed = false, string? name = null);
+    void Area(Numbers x, Numbers low, Numbers high, Ink ink, double opacity);
+    void Dots(Numbers x, Numbers y, Ink ink, Shape shape, double size, string? name = null);
+    void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size);
+    void Boxes(IReadOnlyList<Box> boxes, Ink ink, double opacity, string? name = null);
+    void Field(Field field);
+    void Labels(IReadOnlyList<Label> labels);
+    /// <summary>Width over height of one unit of x and y on the page: for arrow heads that look right.</summary>
+    (double X, double Y) PixelsPerUnit { get; }
+    (Interval X, Interval Y) Ranges { get; }
+}
+
+internal readonly record struct Box(double Left, double Right, double Bottom, double Top);
+internal readonly record struct Label(double X, double Y, string Text, Ink Ink);
+
+/// <summary>Numbers as colours over a rectangle. Smooth: the numbers belong to nodes, colours blend between them;
+/// else each number fills its cell.</summary>
+internal sealed record Field(Table Values, Interval X, Interval Y, ColourBar Bar, bool Smooth, bool ShowBar);

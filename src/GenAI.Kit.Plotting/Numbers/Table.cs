@@ -1,0 +1,37 @@
+using TorchSharp;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Numbers in rows and columns: points [N, 2], a matrix, a field. Two-dimensional arrays, arrays of
+/// arrays and two-dimensional tensors turn into it by themselves.</summary>
+public sealed class Table
+{
+    private readonly double[] values;
+
+    internal Table(double[] values, int rows, int columns)
+    {
+        (this.values, Rows, Columns) = (values, rows, columns);
+        if (values.Length != rows * columns)
+            throw new ArgumentException($"{values.Length} numbers do not fill {rows} rows of {columns}.");
+    }
+
+    public int Rows { get; }
+    public int Columns { get; }
+    public double this[int row, int column] => values[row * Columns + column];
+    public Numbers Column(int column) => Enumerable.Range(0, Rows).Select(r => this[r, column]).ToArray();
+
+    internal Numbers All => values;
+    internal Table Map(Func<double, double> map) => new(Array.ConvertAll(values, v => map(v)), Rows, Columns);
+
+    public static implicit operator Table(double[,] t) => new([.. t.Cast<double>()], t.GetLength(0), t.GetLength(1));
+    public static implicit operator Table(float[,] t) =>
+        new([.. t.Cast<float>().Select(v => (double)v)], t.GetLength(0), t.GetLength(1));
+    public static implicit operator Table(int[,] t) =>
+        new([.. t.Cast<int>().Select(v => (double)v)], t.GetLength(0), t.GetLength(1));
+    public static implicit operator Table(double[][] t) => new([.. t.SelectMany(r => r)], t.Length, Width(t));
+    public static implicit operator Table(torch.Tensor t) => t.dim() == 2
+        ? new(t.ToDoubles(), (int)t.shape[0], (int)t.shape[1])
+        : throw new ArgumentException($"A table needs a tensor of 2 dimensions, not [{string.Join(", ", t.shape)}].");
+
+    private static int Width(double[][] t) => t.Length == 0 ? 0 : t[0].Length;
+}

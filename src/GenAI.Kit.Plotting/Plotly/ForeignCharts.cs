@@ -1,0 +1,43 @@
+using Newtonsoft.Json.Linq;
+using Plotly.NET;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Charts made with Plotly.NET or XPlot.Plotly as the JSON that notebooks show, and the way back.</summary>
+public static class ForeignCharts
+{
+    /// <summary>The JSON of a chart of Plotly.NET: data, layout, config.</summary>
+    public static string ToPlotlyJson(GenericChart chart) => GenericChart.toFigureJson(chart);
+
+    /// <summary>The JSON of an XPlot chart, read from the script that it would put on a page.</summary>
+    public static string ToPlotlyJson(XPlot.Plotly.PlotlyChart chart)
+    {
+        var script = chart.GetInlineJS();
+        return $$"""{"data":{{Assigned(script, "data")}},"layout":{{Assigned(script, "layout")}}}""";
+    }
+
+    /// <summary>A chart of Plotly.NET from Plotly's JSON.</summary>
+    public static GenericChart FromPlotlyJson(string json)
+    {
+        var figure = JObject.Parse(json);
+        var traces = figure["data"]!.Select(t => Fill(new Trace((string)t["type"]!), (JObject)t));
+        var chart = GenericChart.ofTraceObjects(false, Microsoft.FSharp.Collections.ListModule.OfSeq(traces));
+        chart = GenericChart.setLayout(Fill(new Layout(), (JObject)figure["layout"]!), chart);
+        return figure["config"] is JObject config ? GenericChart.setConfig(Fill(new Config(), config), chart) : chart;
+    }
+
+    private static T Fill<T>(T target, JObject source) where T : DynamicObj.DynamicObj
+    {
+        foreach (var property in source.Properties()) target.SetProperty(property.Name, property.Value);
+        return target;
+    }
+
+    private static string Assigned(string script, string variable)
+    {
+        var mark = $"var {variable} = ";
+        var start = script.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
+        if (start < mark.Length) throw new FormatException($"XPlot's script does not set {variable}.");
+        using var reader = new Newtonsoft.Json.JsonTextReader(new StringReader(script[start..]));
+        return JToken.ReadFrom(reader).ToString(Newtonsoft.Json.Formatting.None);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>The axes of a panel in Plotly's layout: its part of the page, ranges, ticks, labels.</summary>
+internal static class PlotlyAxes
+{
+    public static void Add(JsonObject layout, PanelPlace place, Frame frame, string suffix)
+    {
+        var (inner, panel) = (place.Inner, place.Panel);
+        var x = Of(panel.X, place.X, place.XTicks, inner.Left / frame.Width, inner.Right / frame.Width, "y" + suffix);
+        var y = Of(panel.Y, place.Y, place.YTicks, 1 - inner.Bottom / frame.Height, 1 - inner.Top / frame.Height, "x" + suffix);
+        if (place.XTickAngle != 0) x["tickangle"] = place.XTickAngle;
+        if (panel.Equal) (y["scaleanchor"], y["constrain"], x["constrain"]) = ("x" + suffix, "domain", "domain");
+        if (panel.Marks.Any(m => m.Bounds.Tight)) x["showgrid"] = y["showgrid"] = false;
+        if (panel.X.Categories is not null) x["showgrid"] = false;
+        layout["xaxis" + suffix] = x;
+        layout["yaxis" + suffix] = y;
+    }
+
+    public static JsonObject Title(PanelPlace place, Frame frame) => new()
+    {
+        ["text"] = $"<b>{PlotlyRenderer.Escape(place.Panel.Title)}</b>", ["showarrow"] = false,
+        ["x"] = Share(place.Inner.CentreX / frame.Width), ["xref"] = "paper", ["xanchor"] = "center",
+        ["y"] = Share(1 - (place.Inner.Top - 4) / frame.Height), ["yref"] = "paper", ["yanchor"] = "bottom",
+        ["font"] = new JsonObject { ["size"] = Frame.PanelTitleSize },
+    };
+
+    private static JsonObject Of(Axis axis, Interval range, Tick[] ticks, double from, double to, string anchor)
+    {
+        var json = new JsonObject
+        {
+            ["domain"] = new JsonArray(Share(from), Share(to)),
+            ["anchor"] = anchor,
+            ["range"] = Ends(axis, range),
+            ["title"] = new JsonObject
+            {
+                ["text"] = PlotlyRenderer.Escape(axis.Label), ["standoff"] = 8,
+                ["font"] = new JsonObject { ["size"] = Frame.LabelSize },
+            },
+            ["tickfont"] = new JsonObject { ["size"] = Frame.TickSize },
+            ["gridcolor"] = Palette.Grid.ToString(), ["linecolor"] = Palette.Axis.ToString(),
+            ["tickcolor"] = Palette.Axis.ToString(), ["ticks"] = "outside", ["ticklen"] = 4, ["showline"] = true,
+            ["zeroline"] = false,
+        };
+        if (axis.Log) json["type"] = "log";
+        if (axis.Log || axis.Categories is not null)
+        {
+            json["tickvals"] = JsonNode.Parse(Num.Json(ticks.Select(t => axis.Unmap(t.At))));
+            json["ticktext"] = new JsonArray([.. ticks.Select(t => (JsonNode)PlotlyRenderer.Escape(t.Text))]);
+        }
+        else json["nticks"] = ticks.Length + 2;
+        return json;
+    }
+
+    private static JsonArray Ends(Axis axis, Interval range) =>
+        axis.Reversed ? new(Exact(range.High), Exact(range.Low)) : new(Exact(range.Low), Exact(range.High));
+
+    private static JsonNode Share(double v) => Math.Round(v, 4);
+    private static JsonNode Exact(double v) => double.Parse(v.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Draws marks as traces of Plotly.</summary>
+internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame, string suffix, HashSet<LegendEntry> named)
+    : ICanvas
+{
+    /// <summary>More points than this in one series are thinned: a notebook stays small.</summary>
+    public const int MostPoints = 3000;
+
+    public string Suffix => suffix;
+
+    public (double X, double Y) PixelsPerUnit =>
+        (place.Inner.Width / (place.X.High - place.X.Low), place.Inner.Height / (place.Y.High - place.Y.Low));
+
+    public (Interval X, Interval Y) Ranges => ((place.Panel.X.Unmap(place.X.Low), place.Panel.X.Unmap(place.X.High)),
+        (place.Panel.Y.Unmap(place.Y.Low), place.Panel.Y.Unmap(place.Y.High)));
+
+    public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name)
+    {
+        var line = new JsonObject { ["color"] = ink.ToString(), ["width"] = width };
+        if (dashed) line["dash"] = "dash";
+        var trace = Trace("scatter", name, ink, dashed ? Shape.Dashed : Shape.Line);
+        (trace["mode"], trace["line"], trace["x"], trace["y"]) = ("lines", line, Array(x), Array(y));
+        if (name is null) trace["hoverinfo"] = "skip";
+    }
+
+    public void Area(Numbers x, Numbers low, Numbers high, Ink ink, double opacity)
+    {
+        var trace = Trace("scatter", null, ink, Shape.Box);
+        (trace["mode"], trace["fill"], trace["hoverinfo"]) = ("none", "toself", "skip");
+        trace["fillcolor"] = ink.Css(opacity);
+        (trace["x"], trace["y"]) = (Array(x.Concat(x.Reverse())), Array(low.Concat(high.Reverse())));
+    }
+
+    public void Dots(Numbers x, Numbers y, Ink ink, Shape shape, double size, string? name)
+    {
+        var trace = Trace("scatter", name, ink, shape);
+        trace["mode"] = "markers";
+        trace["marker"] = new JsonObject
+        {
+            ["color"] = ink.ToString(), ["size"] = size, ["opacity"] = 0.75,
+            ["symbol"] = shape switch { Shape.Square => "square", Shape.Triangle => "triangle-up", Shape.Diamond => "diamond", _ => "circle" },
+            ["line"] = Outline(size),
+        };
+        (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
+    }
+
+    public void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size)
+    {
+        var trace = Trace("scatter", null, default, Shape.Circle);
+        trace["mode"] = "markers";
+        trace["marker"] = new JsonObject
+        {
+            ["color"] = Array(Thin(value)), ["colorscale"] = Scale(bar.Map), ["cmin"] = Round(bar.Range.Low),
+            ["cmax"] = Round(bar.Range.High), ["size"] = size, ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
+        };
+        (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
+    }
+
+    public void Boxes(IReadOnlyList<Box> boxes, Ink ink, double opacity, string? name)
+    {
+        var trace = Trace("bar", name, ink, Shape.Box);
+        trace["marker"] = new JsonObject
+        {
+            ["color"] = ink.ToString(), ["opacity"] = opacity,
+            ["line"] = new JsonObject { ["color"] = "#ffffff", ["width"] = 0.5 },
+        };
+        trace["x"] = Array(boxes.Select(b => (b.Left + b.Right) / 2));
+        trace["width"] = Array(boxes.Select(b => b.Right - b.Left));
+        trace["base"] = Array(boxes.Select(b => b.Bottom));
+        trace["y"] = Array(boxes.Select(b => b.Top - b.Bottom));
+    }
+
+    public void Field(Field field)
+    {
+        var trace = Trace("heatmap", null, default, Shape.Box);
+        var z = field.Values;
+        var rows = Enumerable.Range(0, z.Rows).Select(r => Num.Json(Enumerable.Range(0, z.Columns).Select(c => Coarse(z[r, c]))));
+        trace["z"] = JsonNode.Parse($"[{string.Join(',', rows)}]");
+        (trace["x0"], trace["dx"]) = Steps(field.X, z.Columns, field.Smooth);
+        (trace["y0"], trace["dy"]) = Steps(field.Y, z.Rows, field.Smooth);
+        (trace["zmin"], trace["zmax"]) = (Round(field.Bar.Range.Low), Round(field.Bar.Range.High));
+        (trace["colorscale"], trace["showscale"]) = (Scale(field.Bar.Map), field.ShowBar);
+        if (field.ShowBar) trace["colorbar"] = Bar(field.Bar);
+        if (field.Smooth) trace["zsmooth"] = "best";
+        if (!field.ShowBar && !field.Smooth && place.Panel.Y.Categories is null) trace["hoverinfo"] = "skip";
+
+        double Coarse(double v) => double.IsFinite(v) && field.Bar.Range is var r && r.High > r.Low
+            ? Math.Round((v - r.Low) / (r.High - r.Low), 3) * (r.High - r.Low) + r.Low : v;
+    }
+
+    public void Labels(IReadOnlyList<Label> labels)
+    {
+        var trace = Trace("scatter", null, default, Shape.Box);
+        (trace["mode"], trace["hoverinfo"]) = ("text", "skip");
+        (trace["x"], trace["y"]) = (Array(labels.Select(l => l.X)), Array(labels.Select(l => l.Y)));
+        trace["text"] = new JsonArray([.. labels.Select(l => (JsonNode)PlotlyRenderer.Escape(l.Text))]);
+        trace["textfont"] = new JsonObject { ["color"] = new JsonArray([.. labels.Select(l => (JsonNode)l.Ink.ToString())]) };
+    }
+
+    private JsonObject Trace(string type, string? name, Ink ink, Shape shape)
+    {
+        var trace = new JsonObject { ["type"] = type, ["xaxis"] = "x" + suffix, ["yaxis"] = "y" + suffix, ["showlegend"] = false };
+        data.Add(trace);
+        if (name is null) return trace;
+        (trace["name"], trace["legendgroup"]) = (PlotlyRenderer.Escape(name), name);
+        trace["showlegend"] = named.Add(new(name, ink, shape));
+        return trace;
+    }
+
+    private JsonObject Bar(ColourBar bar) => new()
+    {
+        ["title"] = new JsonObject { ["text"] = PlotlyRenderer.Escape(bar.Label), ["side"] = "right" },
+        ["thickness"] = Frame.BarWidth, ["outlinewidth"] = 0, ["xpad"] = 0, ["ypad"] = 0,
+        ["x"] = (place.Inner.Right + 12) / frame.Width, ["xanchor"] = "left", ["len"] = place.Inner.Height / frame.Height,
+        ["y"] = 1 - place.Inner.CentreY / frame.Height, ["yanchor"] = "middle",
+        ["tickfont"] = new JsonObject { ["size"] = Frame.TickSize },
+    };
+
+    private static JsonObject Outline(double size) =>
+        new() { ["color"] = "rgba(255,255,255,0.7)", ["width"] = size > 5 ? 0.7 : 0 };
+
+    private static JsonArray Scale(ColourMap map) => new([.. map.Stops.Select((s, i) =>
+        (JsonNode)new JsonArray(Math.Round((double)i / (map.Stops.Count - 1), 5), s.ToString()))]);
+
+    private static (JsonNode First, JsonNode Step) Steps(Interval r, int count, bool nodes)
+    {
+        var step = (r.High - r.Low) / (nodes ? count - 1 : count);
+        return (Round(nodes ? r.Low : r.Low + step / 2), Round(step));
+    }
+
+    private static JsonNode Round(double v) =>
+        double.IsFinite(v) ? double.Parse(v.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0;
+
+    private static JsonNode Array(IEnumerable<double> values) => JsonNode.Parse(Num.Json(values))!;
+
+    private static IEnumerable<double> Thin(Numbers v) => v.Count <= MostPoints ? v
+        : Enumerable.Range(0, MostPoints).Select(i => v[(int)((long)i * v.Count / MostPoints)]);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>A figure as JSON for plotly.js 2.28: data, layout, config, numbers to five significant digits.</summary>
+internal static class PlotlyRenderer
+{
+    private static readonly JsonSerializerOptions compact = new()
+    { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Json(Figure figure)
+    {
+        var frame = new Frame(figure);
+        var (data, annotations, layout) = (new JsonArray(), new JsonArray(), Page(figure, frame));
+        var named = new HashSet<LegendEntry>();
+        foreach (var (place, i) in frame.Places.Select((p, i) => (p, i)))
+        {
+            var canvas = new PlotlyCanvas(data, place, frame, i == 0 ? "" : $"{i + 1}", named);
+            foreach (var mark in place.Panel.BackToFront) mark.Draw(canvas);
+            PlotlyAxes.Add(layout, place, frame, canvas.Suffix);
+            if (figure.Panels.Count > 1) annotations.Add(PlotlyAxes.Title(place, frame));
+        }
+        layout["showlegend"] = named.Count > 0;
+        layout["annotations"] = annotations;
+        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = Config() }.ToJsonString(compact);
+    }
+
+    private static JsonObject Page(Figure figure, Frame frame) => new()
+    {
+        ["width"] = frame.Width,
+        ["height"] = frame.Height,
+        ["margin"] = new JsonObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0 },
+        ["paper_bgcolor"] = "#ffffff",
+        ["plot_bgcolor"] = "#ffffff",
+        ["font"] = new JsonObject
+        {
+            ["family"] = "DejaVu Sans, Verdana, sans-serif", ["size"] = Frame.LegendSize,
+            ["color"] = Palette.Text.ToString(),
+        },
+        ["title"] = Title(figure, frame),
+        ["legend"] = new JsonObject
+        {
+            ["orientation"] = "h", ["x"] = 0.5, ["xanchor"] = "center", ["y"] = 1 - (frame.LegendTop - 4) / frame.Height,
+            ["yanchor"] = "top", ["itemsizing"] = "constant", ["bgcolor"] = "rgba(0,0,0,0)",
+        },
+        ["barmode"] = "overlay",
+        ["hovermode"] = "closest",
+    };
+
+    private static JsonObject Title(Figure figure, Frame frame) => new()
+    {
+        ["text"] = figure.Title == "" ? "" : $"<b>{Escape(figure.Title)}</b>",
+        ["x"] = 0.5, ["xanchor"] = "center", ["yref"] = "container", ["y"] = 1 - 19.0 / frame.Height, ["yanchor"] = "middle",
+        ["font"] = new JsonObject { ["size"] = Frame.TitleSize },
+    };
+
+    private static JsonObject Config() => new() { ["displaylogo"] = false, ["responsive"] = false };
+
+    /// <summary>Plotly reads a little HTML in its texts.</summary>
+    public static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}
