@@ -14,7 +14,7 @@ internal static class Description
         $"{Axis("Horizontal", panel.X)}{Axis("Vertical", panel.Y)}"
         + string.Join(". ", panel.Marks.Select(m => m.Describe())) + ".";
 
-    private static string Titled(string title) => title == "" ? "" : title.TrimEnd('.') + ". ";
+    private static string Titled(string title) => title == "" ? "" : title[^1] is '.' or '?' or '!' ? title + " " : title + ". ";
 
     private static string Axis(string which, Axis axis) =>
         axis.Label == "" ? "" : $"{which} axis: {axis.Label}{(axis.Log ? " (logarithmic)" : "")}. ";

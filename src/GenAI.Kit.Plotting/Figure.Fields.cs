@@ -4,7 +4,7 @@ namespace GenAI.Kit.Plotting;
 
 public sealed partial class Figure
 {
-    private const int Nodes = 80;
+    private const int Nodes = 64;
 
     /// <summary>Which class a classifier gives to each place. It gets points [N, 2] and returns probabilities [N, K],
     /// or [N]: the probability of class 1.</summary>
@@ -51,6 +51,7 @@ public sealed partial class Figure
         (double Low, double High)? y = null, string? name = null, int grid = 18, Ink? color = null)
     {
         var (xs, ys) = Domain(x, y);
+        (xs, ys) = (Inset(xs, grid), Inset(ys, grid));
         var v = f.OnGrid(xs, ys, grid, grid);
         var points = new double[grid * grid, 2];
         var vectors = new double[grid * grid, 2];
@@ -89,7 +90,14 @@ public sealed partial class Figure
     }
 
     private Figure Regions(Table[] p, Interval xs, Interval ys, string[]? names) =>
-        Add(new RegionsMark(p.Length == 1 ? [p[0].Map(v => 1 - v), p[0]] : p, xs, ys, names));
+        Add(new RegionsMark(p.Length == 1 ? [p[0].Map(v => 1 - v), p[0]] : p, xs, ys, names ?? ClassNames(Math.Max(p.Length, 2))));
+
+    private string[]? ClassNames(int classes) =>
+        Only.Marks.OfType<ScatterMark>().Select(m => m.Name).OfType<string>().ToArray() is var n && n.Length == classes ? n : null;
+
+    /// <summary>From the middle of the first to the middle of the last of so many cells.</summary>
+    private static Interval Inset(Interval r, int cells) =>
+        (r.Low + (r.High - r.Low) / cells / 2, r.High - (r.High - r.Low) / cells / 2);
 
     private (Interval X, Interval Y) Domain(Interval? x, Interval? y) =>
         (Only.Domain(x, Only.X, b => b.X), Only.Domain(y, Only.Y, b => b.Y));

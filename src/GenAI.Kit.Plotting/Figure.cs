@@ -66,7 +66,7 @@ public sealed partial class Figure : IMimeBundle, IPicture
     };
 
     /// <summary>The figure as Plotly's JSON: data, layout, config.</summary>
-    public string ToPlotlyJson() => PlotlyRenderer.Json(this);
+    public string ToPlotlyJson() => foreign ?? PlotlyRenderer.Json(this);
 
     /// <summary>The figure as a chart of Plotly.NET, to be changed further there.</summary>
     public global::Plotly.NET.GenericChart ToPlotly() => ForeignCharts.FromPlotlyJson(ToPlotlyJson());
@@ -74,7 +74,7 @@ public sealed partial class Figure : IMimeBundle, IPicture
     /// <summary>The figure as the bytes of a PNG file.</summary>
     public byte[] ToPng() => PngRenderer.Png(this);
 
-    public void SavePng(string path) => File.WriteAllBytes(path, ToPng());
+    public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));
     public override string ToString() => AltText;
 
     internal IReadOnlyList<Panel> Panels => panels;

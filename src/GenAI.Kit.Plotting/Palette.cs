@@ -28,25 +28,28 @@ public static class Palette
     public static IReadOnlyList<Ink> Series { get; } =
         ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#4D4D4D", "#F0E442"];
 
-    internal static readonly Ink White = "#FFFFFF", Text = "#2A2A2A", Axis = "#5A5A5A", Grid = "#E4E4E4";
+    internal static readonly Ink White = "#FFFFFF", Text = "#2A2A2A", Axis = "#5A5A5A", Grid = "#E6E6E6";
 
     /// <summary>Viridis (Smith and van der Walt, 2015): even steps of lightness, for fields.</summary>
-    internal static readonly ColourMap Viridis = new(["#440154", "#482475", "#414487", "#355F8D", "#2A788E", "#21918C",
+    internal static readonly ColourMap Viridis = new((Ink[])["#440154", "#482475", "#414487", "#355F8D", "#2A788E", "#21918C",
         "#22A884", "#44BF70", "#7AD151", "#BDDF26", "#FDE725"]);
 
     /// <summary>White to blue, for matrices whose cells carry numbers.</summary>
-    internal static readonly ColourMap Blues = new(["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"]);
+    internal static readonly ColourMap Blues = new((Ink[])["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"]);
 }
 
-/// <summary>Colours at even steps of [0, 1], mixed in between.</summary>
-internal sealed class ColourMap(Ink[] stops)
+/// <summary>Colours at places in [0, 1], mixed in between.</summary>
+internal sealed class ColourMap((double At, Ink Ink)[] stops)
 {
-    public IReadOnlyList<Ink> Stops => stops;
+    public ColourMap(Ink[] even) : this([.. even.Select((ink, i) => ((double)i / (even.Length - 1), ink))]) { }
+
+    public IReadOnlyList<(double At, Ink Ink)> Stops => stops;
 
     public Ink At(double share)
     {
-        var at = Math.Clamp(share, 0, 1) * (stops.Length - 1);
-        var below = Math.Min((int)at, stops.Length - 2);
-        return stops[below].Mix(stops[below + 1], at - below);
+        var above = 1;
+        while (above < stops.Length - 1 && stops[above].At < share) above++;
+        var (low, high) = (stops[above - 1], stops[above]);
+        return low.Ink.Mix(high.Ink, Math.Clamp((share - low.At) / Math.Max(high.At - low.At, 1e-12), 0, 1));
     }
 }

@@ -28,7 +28,7 @@ public sealed class Animation : IMimeBundle
 
     public string AltText => alt ?? DefaultAlt;
     public byte[] ToPng() => png;
-    public void SavePng(string path) => File.WriteAllBytes(path, png);
+    public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(png));
     public override string ToString() => AltText;
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>

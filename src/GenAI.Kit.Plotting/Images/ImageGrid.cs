@@ -62,7 +62,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
 
-    public void SavePng(string path) => File.WriteAllBytes(path, ToPng());
+    public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));
     public override string ToString() => AltText;
 
     /// <summary>The grid as the bytes of a PNG file.</summary>

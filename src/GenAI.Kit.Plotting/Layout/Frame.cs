@@ -19,15 +19,18 @@ internal sealed class Frame
     public const float TitleSize = 16, PanelTitleSize = 13.5f, LabelSize = 13, TickSize = 11.5f, LegendSize = 12;
     public const int LegendRow = 20, Swatch = 26, LegendGap = 18, BarWidth = 14;
 
+    private readonly List<LegendEntry> legend;
+
     public Frame(Figure figure)
     {
         (Width, Height) = (figure.Width, figure.Height);
-        LegendRows = Wrap(figure.LegendEntries, Width - 24);
+        legend = [.. figure.LegendEntries];
+        LegendRows = Wrap(legend, Width - 24);
         LegendTop = figure.Title.Length > 0 ? 36 : 8;
         Header = LegendTop + LegendRows.Count * LegendRow + (LegendRows.Count > 0 ? 4 : 0);
         var columns = Math.Min(figure.Columns, figure.Panels.Count);
         var rows = (figure.Panels.Count + columns - 1) / columns;
-        var (width, height) = ((double)Width / columns, (Height - Header) / rows);
+        var (width, height) = (Math.Floor((double)Width / columns), Math.Floor((Height - Header) / rows));
         Places = [.. figure.Panels.Select((p, i) => Place(p, new(i % columns * width, Header + i / columns * height,
             (i % columns + 1) * width, Header + (i / columns + 1) * height), figure.Panels.Count > 1))];
     }
@@ -39,21 +42,22 @@ internal sealed class Frame
     public IReadOnlyList<IReadOnlyList<LegendEntry>> LegendRows { get; }
     public IReadOnlyList<PanelPlace> Places { get; }
 
+    public int Rank(LegendEntry entry) => legend.IndexOf(entry);
     public static double EntryWidth(LegendEntry entry) => Swatch + ShippedFont.Width(entry.Name, LegendSize);
 
     /// <summary>Ticks are wanted before the room that their texts leave is known: so a first guess, then the place.</summary>
     private static PanelPlace Place(Panel panel, PixelBox cell, bool titled)
     {
         var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
-        var left = 12 + Widest(Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45))) + (panel.Y.Label == "" ? 4 : 24);
+        var left = 16 + Widest(Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45))) + (panel.Y.Label == "" ? 4 : 24);
         var right = 16 + BarRoom(panel.Bar);
         var top = titled && panel.Title != "" ? 28 : 8;
-        var xTicks = Ticks.For(panel.X, guess.X, About(cell.Width - left - right, 75));
+        var xTicks = Ticks.For(panel.X, guess.X, About(cell.Width - left - right, 65));
         var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
         var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (panel.X.Label == "" ? 0 : 20);
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
-        return new(panel, cell, inner, x, y, Ticks.For(panel.X, x, About(inner.Width, 75)),
+        return new(panel, cell, inner, x, y, Ticks.For(panel.X, x, About(inner.Width, 65)),
             Ticks.For(panel.Y, y, About(inner.Height, 45)), slant ? -35 : 0);
     }
 
@@ -63,7 +67,7 @@ internal sealed class Frame
         ticks.Select(t => (double)ShippedFont.Width(t.Text, TickSize)).DefaultIfEmpty(0).Max();
 
     private static double BarRoom(ColourBar? bar) => bar is null ? 0
-        : 12 + BarWidth + 8 + Widest(Ticks.Linear(bar.Range, 5)) + (bar.Label == "" ? 0 : 22);
+        : 12 + BarWidth + 6 + Widest(Ticks.Linear(bar.Range, 5)) + (bar.Label == "" ? 0 : 18);
 
     private static bool Crowded(Tick[] ticks, double pixelsPerUnit) => ticks.Length > 1
         && Widest(ticks) + 6 > (ticks[1].At - ticks[0].At) * pixelsPerUnit;

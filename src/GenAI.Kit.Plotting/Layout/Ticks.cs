@@ -31,7 +31,7 @@ internal static class Ticks
     {
         var span = range.High - range.Low;
         if (span < 0.7) return [.. LinearOnLog(range, about)];
-        double[] digits = span <= 2 ? [1, 2, 5] : [1];
+        double[] digits = span * 3 <= about ? [1, 2, 5] : [1];
         var every = Math.Max(1, (int)Math.Ceiling(span / about));
         return [.. from power in Enumerable.Range((int)Math.Floor(range.Low), (int)span + 3)
                    where digits.Length > 1 || power % every == 0

@@ -9,6 +9,12 @@ internal readonly record struct Bounds(IEnumerable<double> X, IEnumerable<double
 
 internal enum Shape { Circle, Square, Triangle, Diamond, Line, Dashed, Box }
 
+internal static class Shapes
+{
+    /// <summary>Of equal area to the eye.</summary>
+    public static double Size(this Shape shape) => shape switch { Shape.Square => 0.9, Shape.Triangle => 1.3, Shape.Diamond => 1.2, _ => 1 };
+}
+
 /// <summary>An entry of the legend.</summary>
 internal sealed record LegendEntry(string Name, Ink Ink, Shape Shape);
 

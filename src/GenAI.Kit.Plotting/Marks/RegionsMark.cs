@@ -11,10 +11,9 @@ internal sealed record RegionsMark(Table[] Probability, Interval X, Interval Y, 
 
     public override void Draw(ICanvas canvas)
     {
-        var scale = new ColourBar("class", (0, Classes), new([.. Enumerable.Range(0, Classes).SelectMany(Tints)]));
         canvas.Field(Classes == 2
             ? new(Probability[1], X, Y, new("p", (0, 1), new([Tint(0, 1), Tint(0, 0), Tint(1, 1)])), true, false)
-            : new(Coded(), Cells(X, Probability[0].Columns), Cells(Y, Probability[0].Rows), scale, false, false));
+            : new(Coded(), Cells(X, Probability[0].Columns), Cells(Y, Probability[0].Rows), Scale, false, false));
         var (xs, ys) = (new List<double>(), new List<double>());
         for (var k = 0; k < Classes - 1; k++) Isolines.Trace(Margin(k), X, Y, 0, xs, ys);
         canvas.Line(xs, ys, Palette.Axis, 1.3);
@@ -44,6 +43,8 @@ internal sealed record RegionsMark(Table[] Probability, Interval X, Interval Y, 
     private int Best(int i) => Enumerable.Range(0, Classes).MaxBy(k => Probability[k].All[i]);
     private double Share(int k) => Probability[0].All.Index().Average(i => Best((int)i) == k ? 1 : 0);
 
-    private static IEnumerable<Ink> Tints(int k) => [Tint(k, 0), Tint(k, 1)];
+    private ColourBar Scale => new("class", (0, Classes), new([.. Enumerable.Range(0, Classes)
+        .SelectMany(k => new[] { ((double)k / Classes, Tint(k, 0)), ((k + 1.0) / Classes, Tint(k, 1)) })]));
+
     private static Ink Tint(int k, double sure) => Palette.White.Mix(k, 0.1 + 0.35 * sure);
 }

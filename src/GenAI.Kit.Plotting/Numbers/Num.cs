@@ -5,10 +5,10 @@ internal static class Num
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
-    public static string Text(double v) => v is double.NaN ? "NaN"
+    public static string Text(double v) => v is double.NaN ? "NaN" : v == 0 ? "0"
         : Math.Abs(v) is >= 1e6 or (> 0 and < 1e-3) ? v.ToString("0.###e0", Culture)
         : Math.Abs(v) >= 1000 ? v.ToString("#,0.#", Culture)
-        : double.Round(v, Decimals(v)).ToString("0.######", Culture);
+        : double.Round(v, Decimals(Math.Abs(v) / 1000)).ToString("0.######", Culture);
 
     /// <summary>Five significant digits: a curve of 1,000 points costs 12 kB.</summary>
     public static string Json(double v) => !double.IsFinite(v) ? "null" : v.ToString("G5", Culture);
@@ -29,6 +29,7 @@ internal static class Num
         return low > high ? "nowhere finite" : low == high ? Text(low) : $"{Text(low)} to {Text(high)}";
     }
 
-    private static int Decimals(double v) =>
-        v == 0 ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Abs(v))), 0, 6);
+    /// <summary>How many decimals tell numbers apart that differ by that much.</summary>
+    public static int Decimals(double difference) =>
+        difference > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(difference)), 0, 15) : 15;
 }

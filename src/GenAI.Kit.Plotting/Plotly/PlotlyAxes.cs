@@ -12,8 +12,8 @@ internal static class PlotlyAxes
         var y = Of(panel.Y, place.Y, place.YTicks, 1 - inner.Bottom / frame.Height, 1 - inner.Top / frame.Height, "x" + suffix);
         if (place.XTickAngle != 0) x["tickangle"] = place.XTickAngle;
         if (panel.Equal) (y["scaleanchor"], y["constrain"], x["constrain"]) = ("x" + suffix, "domain", "domain");
-        if (panel.Marks.Any(m => m.Bounds.Tight)) x["showgrid"] = y["showgrid"] = false;
-        if (panel.X.Categories is not null) x["showgrid"] = false;
+        var tight = panel.Marks.Any(m => m.Bounds.Tight);
+        (x["showgrid"], y["showgrid"]) = (!tight && panel.X.Categories is null, !tight);
         layout["xaxis" + suffix] = x;
         layout["yaxis" + suffix] = y;
     }

@@ -40,7 +40,7 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         trace["mode"] = "markers";
         trace["marker"] = new JsonObject
         {
-            ["color"] = ink.ToString(), ["size"] = size, ["opacity"] = 0.75,
+            ["color"] = ink.ToString(), ["size"] = size * shape.Size(), ["opacity"] = 0.75,
             ["symbol"] = shape switch { Shape.Square => "square", Shape.Triangle => "triangle-up", Shape.Diamond => "diamond", _ => "circle" },
             ["line"] = Outline(size),
         };
@@ -87,8 +87,7 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         if (field.Smooth) trace["zsmooth"] = "best";
         if (!field.ShowBar && !field.Smooth && place.Panel.Y.Categories is null) trace["hoverinfo"] = "skip";
 
-        double Coarse(double v) => double.IsFinite(v) && field.Bar.Range is var r && r.High > r.Low
-            ? Math.Round((v - r.Low) / (r.High - r.Low), 3) * (r.High - r.Low) + r.Low : v;
+        double Coarse(double v) => Math.Round(v, Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / 1000));
     }
 
     public void Labels(IReadOnlyList<Label> labels)
@@ -106,7 +105,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         data.Add(trace);
         if (name is null) return trace;
         (trace["name"], trace["legendgroup"]) = (PlotlyRenderer.Escape(name), name);
-        trace["showlegend"] = named.Add(new(name, ink, shape));
+        var entry = new LegendEntry(name, ink, shape);
+        (trace["legendrank"], trace["showlegend"]) = (frame.Rank(entry), named.Add(entry));
         return trace;
     }
 
@@ -122,8 +122,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     private static JsonObject Outline(double size) =>
         new() { ["color"] = "rgba(255,255,255,0.7)", ["width"] = size > 5 ? 0.7 : 0 };
 
-    private static JsonArray Scale(ColourMap map) => new([.. map.Stops.Select((s, i) =>
-        (JsonNode)new JsonArray(Math.Round((double)i / (map.Stops.Count - 1), 5), s.ToString()))]);
+    private static JsonArray Scale(ColourMap map) => new([.. map.Stops.Select(s =>
+        (JsonNode)new JsonArray(Math.Round(s.At, 5), s.Ink.ToString()))]);
 
     private static (JsonNode First, JsonNode Step) Steps(Interval r, int count, bool nodes)
     {

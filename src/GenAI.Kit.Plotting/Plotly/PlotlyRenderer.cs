@@ -42,7 +42,7 @@ internal static class PlotlyRenderer
         ["legend"] = new JsonObject
         {
             ["orientation"] = "h", ["x"] = 0.5, ["xanchor"] = "center", ["y"] = 1 - (frame.LegendTop - 4) / frame.Height,
-            ["yanchor"] = "top", ["itemsizing"] = "constant", ["bgcolor"] = "rgba(0,0,0,0)",
+            ["yanchor"] = "top", ["itemsizing"] = figure.LegendEntries.Any(e => e.Shape is Shape.Line or Shape.Dashed) ? "trace" : "constant", ["bgcolor"] = "rgba(0,0,0,0)",
         },
         ["barmode"] = "overlay",
         ["hovermode"] = "closest",

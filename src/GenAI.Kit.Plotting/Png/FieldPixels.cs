@@ -5,6 +5,9 @@ namespace GenAI.Kit.Plotting;
 /// <summary>A field as pixels: cells as they are, nodes blended in between.</summary>
 internal static class FieldPixels
 {
+    /// <summary>Few enough that the PNG stays small, more than the eye tells apart.</summary>
+    private const int Shades = 160;
+
     public static SKBitmap Paint(Field field, int width, int height, bool rowZeroOnTop)
     {
         var z = field.Values;
@@ -23,7 +26,8 @@ internal static class FieldPixels
     }
 
     private static Ink Colour(ColourBar bar, double value) => double.IsNaN(value) ? Palette.Grid
-        : bar.Map.At(bar.Range.High > bar.Range.Low ? (value - bar.Range.Low) / (bar.Range.High - bar.Range.Low) : 0);
+        : bar.Map.At(bar.Range.High > bar.Range.Low
+            ? Math.Round((value - bar.Range.Low) / (bar.Range.High - bar.Range.Low) * Shades) / Shades : 0);
 
     private static double Blend(Table z, double row, double column)
     {

@@ -9,7 +9,7 @@ internal static class PngAxes
     public static void Style(Plot plot, PanelPlace place)
     {
         var (cell, inner) = (place.Cell, place.Inner);
-        plot.FigureBackground.Color = Colors.Transparent;
+        plot.FigureBackground.Color = Colors.White;
         plot.Font.Set(ShippedFont.Name);
         plot.Layout.Fixed(new PixelPadding((float)(inner.Left - cell.Left), (float)(cell.Right - inner.Right),
             (float)(cell.Bottom - inner.Bottom), (float)(inner.Top - cell.Top)));
@@ -17,6 +17,9 @@ internal static class PngAxes
         plot.Axes.SetLimits(place.X.Low, place.X.High, low, high);
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
         Style(plot.Axes.Bottom, place.XTicks, place.XTickAngle);
+        plot.Axes.Bottom.TickLabelStyle.OffsetY = 4;
+        plot.Axes.Left.TickLabelStyle.OffsetX = -2;
+        plot.Axes.Left.TickLabelStyle.OffsetY = 1;
         Style(plot.Axes.Left, place.YTicks, 0);
         plot.Grid.MajorLineColor = Palette.Grid.Scott();
         plot.Grid.IsVisible = !place.Panel.Marks.Any(m => m.Bounds.Tight);

@@ -79,7 +79,7 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
 
     private void Dots(Coordinates[] at, Ink ink, Shape shape, double size)
     {
-        var dots = plot.Add.Markers(at, Marker(shape), (float)size, ink.Scott(0.75));
+        var dots = plot.Add.Markers(at, Marker(shape), (float)(size * shape.Size()), ink.Scott(0.75));
         dots.MarkerStyle.LineColor = Colors.White.WithAlpha(0.7);
         dots.MarkerStyle.LineWidth = size > 5 ? 0.7f : 0;
     }

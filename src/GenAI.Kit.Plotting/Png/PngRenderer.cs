@@ -44,7 +44,12 @@ internal static class PngRenderer
         var panel = new PngCanvas(plot, place);
         foreach (var mark in place.Panel.BackToFront) mark.Draw(panel);
         var cell = place.Cell;
-        plot.Render(canvas, new PixelRect((float)cell.Left, (float)cell.Right, (float)cell.Bottom, (float)cell.Top));
+        using (var page = new SKBitmap((int)cell.Width, (int)cell.Height))
+        {
+            using var own = new SKCanvas(page);                       // ScottPlot clears all of the canvas it gets
+            plot.Render(own, page.Width, page.Height);
+            canvas.DrawBitmap(page, (float)cell.Left, (float)cell.Top);
+        }
         if (titled) canvas.Text(place.Panel.Title, place.Inner.CentreX, place.Inner.Top - 10, Frame.PanelTitleSize, bold: true);
         canvas.Text(place.Panel.X.Label, place.Inner.CentreX, cell.Bottom - 10, Frame.LabelSize);
         Sideways(canvas, place.Panel.Y.Label, cell.Left + 18, place.Inner.CentreY);

@@ -1,0 +1,47 @@
+using SkiaSharp;
+
+namespace GenAI.Kit.Tests.Plotting;
+
+/// <summary>How far apart two pictures look: both are shrunk by 4 (which forgives antialiasing), then the mean
+/// difference of colour (0 to 255) of the worst tile of 8 × 8 counts.</summary>
+internal static class PictureDistance
+{
+    /// <summary>A word that moved or is missing gives 10 and more; another rasterizer's edges give less than 4.</summary>
+    public const double Threshold = 6;
+
+    private const int Shrink = 4, Tile = 8;
+
+    public static double Between(byte[] first, byte[] second)
+    {
+        using var a = SKBitmap.Decode(first);
+        using var b = SKBitmap.Decode(second);
+        if (a.Width != b.Width || a.Height != b.Height) return 255;
+        var (width, height) = (a.Width / Shrink, a.Height / Shrink);
+        var (small, other) = (Small(a, width, height), Small(b, width, height));
+        var tiles = from y in Enumerable.Range(0, (height + Tile - 1) / Tile)
+                    from x in Enumerable.Range(0, (width + Tile - 1) / Tile)
+                    select Differences(small, other, x * Tile, y * Tile, width, height).Average();
+        return tiles.Max();
+    }
+
+    private static IEnumerable<double> Differences(double[,,] a, double[,,] b, int left, int top, int width, int height) =>
+        from y in Enumerable.Range(top, Math.Min(Tile, height - top))
+        from x in Enumerable.Range(left, Math.Min(Tile, width - left))
+        from c in Enumerable.Range(0, 3)
+        select Math.Abs(a[y, x, c] - b[y, x, c]);
+
+    private static double[,,] Small(SKBitmap bitmap, int width, int height)
+    {
+        var small = new double[height, width, 3];
+        var pixels = bitmap.Pixels;
+        for (var y = 0; y < height * Shrink; y++)
+        for (var x = 0; x < width * Shrink; x++)
+        {
+            var p = pixels[y * bitmap.Width + x];
+            small[y / Shrink, x / Shrink, 0] += p.Red / (double)(Shrink * Shrink);
+            small[y / Shrink, x / Shrink, 1] += p.Green / (double)(Shrink * Shrink);
+            small[y / Shrink, x / Shrink, 2] += p.Blue / (double)(Shrink * Shrink);
+        }
+        return small;
+    }
+}
