@@ -30,8 +30,8 @@ public sealed partial class CodeTests
 
     [Fact]
     public void Highlighting_never_changes_the_text() =>
-        Gen.OneOf("\"", "'", "$", "@", "{", "}", "\"\"\"", "//", "/*", "*/", "\n", " ", "a", "Var", "0", ".5", "<b>", "&",
-                "#", "(", ")", "\\", "var", "=", "σ").Array[1, 30].Select(string.Concat)
+        Gen.OneOf("\"", "'", "$", "@", "{", "}", "\"\"\"", "//", "/*", "*/", "\n", " ", "a", "Var", "0", ".5", "<b>",
+                "&", "#", "(", ")", "\\", "var", "=", "σ").Array[1, 30].Select(string.Concat)
             .Where(source => source.Trim().Length > 0).Array[100]
             .Sample(sources => Assert.Equal(
                 sources.Select(source => source.Trim('\n').TrimEnd()),
@@ -40,7 +40,8 @@ public sealed partial class CodeTests
     [Fact]
     public void Code_is_open_and_says_what_it_is()
     {
-        Assert.Contains("<details class=\"code\" open><summary><b>Parameters</b>", Code("int seed = 1;", "parameters"));
+        var parameters = Code("int seed = 1;", "parameters");
+        Assert.Contains("<details class=\"code\" open><summary><b>Parameters</b>", parameters);
         var exercise = NotebookCell.Code("// yours", "exercise");
         exercise.Metadata["genai_kit"] = new System.Text.Json.Nodes.JsonObject { ["exercise"] = "1.1.a" };
         Assert.Contains("<b>Exercise 1.1.a</b>", Pages.Page(exercise));

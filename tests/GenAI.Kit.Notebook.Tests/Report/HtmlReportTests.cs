@@ -43,13 +43,14 @@ public sealed class HtmlReportTests : IDisposable
         var page = HtmlReport.Render(Lesson(), new(PlotlyJs: Plotly));
         Assert.Equal("window.Plotly = {};", Pages.Unpack(page, "lib-plotly"));
         Assert.Contains("katex", Pages.Unpack(page, "lib-katex"));
-        Assert.Equal(20, Regex.Count(page, """font-family:["']?KaTeX_\w+["']?;[^}]*src:url\(data:font/woff2;base64,"""));
+        Assert.Equal(20, Regex.Count(page, """font-family:["']?KaTeX_\w+["']?;[^}]*url\(data:font/woff2;base64,"""));
     }
 
     [Fact]
     public void A_page_without_maths_and_charts_carries_neither_library()
     {
-        var page = HtmlReport.Render(NotebookDocument.Create(NotebookCell.Markdown("# Plain")), new(PlotlyJs: Plotly));
+        var plain = NotebookDocument.Create(NotebookCell.Markdown("# Plain"));
+        var page = HtmlReport.Render(plain, new(PlotlyJs: Plotly));
         Assert.DoesNotContain("lib-katex\"", page);
         Assert.DoesNotContain("lib-plotly\"", page);
         Assert.DoesNotContain("KaTeX_Main", page);
@@ -60,16 +61,15 @@ public sealed class HtmlReportTests : IDisposable
     {
         var page = HtmlReport.Render(Lesson(), new());
         Assert.Contains("<title>Cats &amp; dogs</title>", page);
-        Assert.Matches(
-            """<a href="#the-idea">The idea</a><ol>\s*<li><a href="#a-part">A part</a></li></ol></li>\s*<li><a href="#quiz">""",
-            page);
+        Assert.Matches("""href="#the-idea">The idea</a><ol>\s*<li><a href="#a-part">A part</a></li></ol></li>""", page);
         Assert.Contains("GenAI.Kit · Lesson 1.1", System.Net.WebUtility.HtmlDecode(page));
         Assert.Contains("Run in full mode: 72 seconds on 2 threads.", page);
     }
 
     [Fact]
     public void The_same_notebook_gives_the_same_page() =>
-        Assert.Equal(HtmlReport.Render(Lesson(), new(PlotlyJs: Plotly)), HtmlReport.Render(Lesson(), new(PlotlyJs: Plotly)));
+        Assert.Equal(
+            HtmlReport.Render(Lesson(), new(PlotlyJs: Plotly)), HtmlReport.Render(Lesson(), new(PlotlyJs: Plotly)));
 
     [Fact]
     public void Pictures_of_the_lessons_folder_go_into_the_page()

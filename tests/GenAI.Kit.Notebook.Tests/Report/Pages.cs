@@ -9,9 +9,11 @@ namespace GenAI.Kit.Notebook.Tests.Report;
 /// <summary>Small notebooks and what a test asks of their page.</summary>
 internal static class Pages
 {
-    internal const string Dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+    internal const string Dot =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
 
-    internal static string Page(params NotebookCell[] cells) => Body(HtmlReport.Render(NotebookDocument.Create(cells), new()));
+    internal static string Page(params NotebookCell[] cells) =>
+        Body(HtmlReport.Render(NotebookDocument.Create(cells), new()));
 
     internal static string PageOf(string markdown) => Page(NotebookCell.Markdown(markdown));
 

@@ -1,0 +1,27 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Tests.Lint;
+
+/// <summary>The file: its size, its kernel, and the run that its metadata tell of.</summary>
+internal static class FileRules
+{
+    private const int Limit = 2_000_000;
+
+    internal static IEnumerable<Finding> Check(
+        NotebookDocument notebook, string lesson, Func<NotebookDocument, string>? hash)
+    {
+        var size = Encoding.UTF8.GetByteCount(notebook.ToString());
+        if (size > Limit) yield return new("size", null, $"{size:N0} bytes, at most {Limit:N0}");
+        if ((string?)notebook.Metadata["kernelspec"]?["language"] != "C#")
+            yield return new("kernel", null, "the notebook's kernelspec has no language C#");
+        var run = notebook.Metadata["genai_kit"] as JsonObject ?? [];
+        if ((string?)run["lesson"] != lesson) yield return new("metadata", null, $"genai_kit.lesson is not {lesson}");
+        if ((string?)run["mode"] != "full") yield return new("metadata", null, "the outputs are not of a full run");
+        foreach (var mode in new[] { "full", "quick", "demo" })
+            if (run["minutes"]?[mode] is null) yield return new("metadata", null, $"genai_kit.minutes has no {mode}");
+        if (hash is not null && (string?)run["hash"] != hash(notebook))
+            yield return new("hash", null, "the outputs are older than the code or its sources: run with --in-place");
+    }
+}

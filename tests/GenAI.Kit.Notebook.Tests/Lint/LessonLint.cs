@@ -1,0 +1,29 @@
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Tests.Lint;
+
+/// <summary>Holds a lesson against the anatomy that every lesson shares.</summary>
+/// <param name="lesson">Its number, such as 1.1.</param>
+/// <param name="folder">Where its figures and the other lessons lie.</param>
+/// <param name="hash">The hash that its metadata must state; null: not asked.</param>
+internal sealed class LessonLint(string lesson, string folder, Func<NotebookDocument, string>? hash = null)
+{
+    internal const string Plotly = "application/vnd.plotly.v1+json";
+
+    internal IReadOnlyList<Finding> Check(NotebookDocument notebook)
+    {
+        var cells = LessonCell.Of(notebook);
+        return
+        [
+            .. HeaderRules.Check(cells, lesson, folder),
+            .. SectionRules.Check(cells),
+            .. SetUpRules.Check(cells),
+            .. CellRules.Check(cells, folder),
+            .. PictureRules.Check(cells),
+            .. OutputRules.Check(cells, lesson),
+            .. ExerciseRules.Check(cells, lesson),
+            .. QuizRules.Check(cells),
+            .. FileRules.Check(notebook, lesson, hash),
+        ];
+    }
+}

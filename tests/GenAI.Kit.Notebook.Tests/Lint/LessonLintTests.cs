@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Tests.Report;
+
+namespace GenAI.Kit.Notebook.Tests.Lint;
+
+public sealed class LessonLintTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("lint").FullName;
+
+    public LessonLintTests()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "figures"));
+        File.WriteAllBytes(Path.Combine(folder, "figures", "1.1.png"), []);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_lesson_with_every_part_has_no_findings() => Assert.Empty(Check(SampleLesson.Build()));
+
+    public static TheoryData<string, string> Replacements => new()
+    {
+        { "title", "# Two ways=>## Two ways" },
+        { "title", "One mean and one=># One mean\n\nand one" },
+        { "promise", "You will make a model that draws new animals.\n\n=>" },
+        { "cover", "figures/1.1.png=>figures/other.png" },
+        { "cover", "Two clouds of points, cats and dogs=>" },
+        { "facts", "**You need**=>You need" },
+        { "facts", "**Data**=>Data" },
+        { "facts", "- a third.=>" },
+        { "facts", "quick 0.2, =>" },
+        { "sections", "## Look=>## See" },
+        { "sections", "## Break it=>### Break it" },
+        { "sections", "One mean and one variance per feature.=>" },
+        { "references", "Ng and Jordan, 2001.=>Ng and Jordan." },
+        { "load", "#load \"kit.csx\"=>#load \"other.csx\"" },
+        { "load", "#load \"kit.csx\"=>#load \"kit.csx\"\nvar b = 2;" },
+        { "usings", "using GenAI.Kit;=>using GenAI.Kit;\nvar b = 2;" },
+        { "usings", "var a = 1;=>using System.IO;\nvar a = 1;" },
+        { "parameters", "mode = \"full\"=>mode = \"quick\"" },
+        { "parameters", "int seed = 1;=>" },
+        { "links", "One mean=>[One](9.9-gone.ipynb) mean" },
+        { "alt", "One mean=>![](figures/1.1.png) One mean" },
+        { "picture", "One mean=>![A mean of many points in a cloud](https://example.org/a.png) One mean" },
+        { "picture", "One mean=><img src=\"figures/1.1.png\" alt=\"x\"> One mean" },
+        { "machine", "var a = 1;=>var a = \"/home/me/data\";" },
+        { "width", "var a = 1;=>var a = 1; // " + new string('x', 120) },
+        { "exercises", "Exercises.Check(\"1.1.b\", f);=>f(2);" },
+        { "quiz", "**5.** What is it?=>" },
+        { "quiz", "**3.** What=>**4.** What" },
+        { "quiz", "No, it is not this.=>" },
+        { "quiz", "<summary>This</summary>=>" },
+        { "quiz", "</summary>\n\nNo=></summary>\nNo" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Replacements))]
+    public void A_changed_text_is_found(string rule, string change)
+    {
+        var (old, text) = (change.Split("=>")[0], change.Split("=>", 2)[1]);
+        var notebook = SampleLesson.Build();
+        var cell = notebook.Cells.First(cell => cell.Source.Contains(old));
+        cell.Source = cell.Source.Replace(old, text);
+        AssertFound(rule, notebook);
+    }
+
+    public static TheoryData<string, string, Action<NotebookCell>> Faults => new()
+    {
+        { "length", "var a", cell => cell.Source = string.Concat(Enumerable.Repeat("a++;\n", 26)) },
+        { "run", "var a", cell => cell.ExecutionCount = null },
+        { "run", "var a", cell => cell.ExecutionCount = 9 },
+        { "parameters", "string mode", cell => cell.Metadata.Remove("tags") },
+        { "error", "var a", cell => cell.Outputs.Add(new JsonObject { ["output_type"] = "error" }) },
+        { "error", "var a", cell => cell.Outputs.Add(Pages.Stream("warn", "stderr")) },
+        { "machine", "var a", cell => cell.Outputs.Add(Pages.Stream("saved to /tmp/x.png")) },
+        { "progress", "var a", cell => cell.Outputs.Add(
+            Pages.Display(("application/vnd.genai-kit.progress+json", new JsonObject()))) },
+        { "outputs", "Plot.Show", cell => cell.Outputs = [] },
+        { "alt", "Plot.Show", cell => Bundle(cell).Remove("text/plain") },
+        { "alt", "Plot.Show", cell => Bundle(cell)["text/plain"] = "GenAI.Kit.Plotting.Figure" },
+        { "bundle", "Plot.Show", cell => Bundle(cell)["text/html"] = "<p>x</p>" },
+        { "bundle", "Plot.Show", cell => Bundle(cell).Remove("image/png") },
+        { "labels", "Plot.Show", cell => Layout(cell).Remove("title") },
+        { "labels", "Plot.Show", cell => Layout(cell).Remove("yaxis") },
+        { "exercises", "Tensor f", cell => cell.Metadata.Remove("tags") },
+        { "exercises", "Tensor f", cell => cell.Metadata["genai_kit"]!.AsObject().Remove("solution") },
+        { "exercises", "Tensor f", cell => cell.Metadata["genai_kit"]!["wrong"]!.AsArray().RemoveAt(0) },
+        { "exercises", "Tensor f", cell => cell.Metadata["genai_kit"]!["solution"] = cell.Source },
+        { "exercises", "Tensor f", cell => cell.Metadata["genai_kit"]!["exercise"] = "1.1.b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults), DisableDiscoveryEnumeration = true)]
+    public void A_fault_in_a_cell_is_found(string rule, string cell, Action<NotebookCell> fault)
+    {
+        var notebook = SampleLesson.Build();
+        fault(notebook.CodeCells.First(code => code.Source.Contains(cell)));
+        AssertFound(rule, notebook);
+    }
+
+    [Fact]
+    public void A_missing_sentence_is_found()
+    {
+        var notebook = SampleLesson.Build();
+        notebook.Keep(cell => cell.Source != "Check it.");
+        AssertFound("code after code", notebook);
+        notebook = SampleLesson.Build();
+        notebook.Keep(cell => !cell.Source.StartsWith("The error falls", StringComparison.Ordinal));
+        AssertFound("sentence below", notebook);
+    }
+
+    [Fact]
+    public void Faults_of_the_whole_file_are_found()
+    {
+        AssertFound("hash", SampleLesson.Build(), hash: "other");
+        var notebook = SampleLesson.Build();
+        notebook.Metadata["genai_kit"]!["mode"] = "quick";
+        AssertFound("metadata", notebook);
+        notebook = SampleLesson.Build();
+        notebook.CodeCells.Last().Outputs.Add(Pages.Stream(new string('x', 2_000_001)));
+        AssertFound("size", notebook);
+        notebook = SampleLesson.Build();
+        notebook.CodeCells.First(cell => cell.HasTag("cover")).Metadata.Remove("tags");
+        AssertFound("cover", notebook);
+        File.Delete(Path.Combine(folder, "figures", "1.1.png"));
+        AssertFound("cover", SampleLesson.Build());
+    }
+
+    [Fact]
+    public void Scores_missing_or_missed_are_found()
+    {
+        var notebook = SampleLesson.Build();
+        var bundle = notebook.CodeCells.SelectMany(cell => cell.Outputs).Select(output => output!["data"]!.AsObject())
+            .First(data => data.ContainsKey("application/vnd.genai-kit.score+json"));
+        bundle["application/vnd.genai-kit.score+json"]!["scores"]![0]!["passed"] = false;
+        AssertFound("scores", notebook);
+        bundle.Remove("application/vnd.genai-kit.score+json");
+        AssertFound("scores", notebook);
+    }
+
+    private static JsonObject Bundle(NotebookCell cell) => cell.Outputs[0]!["data"]!.AsObject();
+
+    private static JsonObject Layout(NotebookCell cell) => Bundle(cell)[LessonLint.Plotly]!["layout"]!.AsObject();
+
+    private IReadOnlyList<Finding> Check(NotebookDocument notebook, string hash = "abc") =>
+        new LessonLint("1.1", folder, _ => hash).Check(notebook);
+
+    private void AssertFound(string rule, NotebookDocument notebook, string hash = "abc") =>
+        Assert.Contains(Check(notebook, hash), finding => finding.Rule == rule);
+}
