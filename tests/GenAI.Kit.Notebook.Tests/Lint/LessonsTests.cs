@@ -19,7 +19,8 @@ public sealed class LessonsTests
     private static IEnumerable<string> Check(string path)
     {
         var (file, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path)!);
-        var lint = new LessonLint(file.Split('-')[0], folder);
+        var hash = new ContentHash(Path.Combine(Root, "src"));
+        var lint = new LessonLint(file.Split('-')[0], folder, notebook => hash.Of(notebook, folder));
         return lint.Check(NotebookDocument.Load(path)).Select(finding => $"{file}: {finding}");
     }
 
