@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace GenAI.Kit.Lessons;
+
+/// <summary>What a check found.</summary>
+public enum ExerciseStatus { NotAttempted, Failed, Passed }
+
+/// <summary>The answer of a check: a sentence for the student, JSON for the tests.</summary>
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/markdown", "text/plain"])]
+public sealed record ExerciseResult(string Exercise, ExerciseStatus Status, string Message) : IMimeBundle
+{
+    internal const string Mime = "application/vnd.genai-kit.exercise+json";
+
+    private string Words => Status switch
+    {
+        ExerciseStatus.Passed => "passed",
+        ExerciseStatus.Failed => "failed",
+        _ => "not attempted",
+    };
+
+    public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
+    {
+        [Mime] = JsonSerializer.Serialize(new { Exercise, Status = Words, Message }, Json.CamelCase),
+        ["text/markdown"] = $"{Mark} **Exercise {Exercise}.** {Message}",
+        ["text/plain"] = ToString(),
+    };
+
+    private string Mark => Status switch { ExerciseStatus.Passed => "✅", ExerciseStatus.Failed => "❌", _ => "⬜" };
+
+    public override string ToString() => $"{Mark} Exercise {Exercise}. {Message}";
+}

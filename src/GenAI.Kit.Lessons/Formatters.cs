@@ -1,0 +1,12 @@
+namespace GenAI.Kit.Lessons;
+
+/// <summary>Hands every mime type that the lessons' results carry to the notebook's formatter, matched by convention.</summary>
+public sealed class Formatters
+{
+    private static readonly string[] Mimes =
+    [
+        ScoreTable.Mime, ProgressBar.Mime, ExerciseResult.Mime, "text/html", "text/markdown", "text/plain",
+    ];
+
+    public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new BundleFormatter(mime));
+}

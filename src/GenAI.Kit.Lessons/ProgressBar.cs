@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace GenAI.Kit.Lessons;
+
+/// <summary>How far a cell has come: read by people as a bar, by the runner as JSON.</summary>
+/// <param name="Label">What is being done.</param>
+/// <param name="Done">Steps done.</param>
+/// <param name="Total">Steps in all.</param>
+/// <param name="SecondsLeft">Estimate from the steps so far, in seconds.</param>
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/plain"])]
+public sealed record ProgressBar(string Label, int Done, int Total, double SecondsLeft) : IMimeBundle
+{
+    internal const string Mime = "application/vnd.genai-kit.progress+json";
+
+    internal static ProgressBar After(string label, int done, int total, TimeSpan elapsed) =>
+        new(label, done, total, elapsed.TotalSeconds / Math.Max(done, 1) * (total - done));
+
+    public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
+    {
+        [Mime] = JsonSerializer.Serialize(this, Json.CamelCase),
+        ["text/plain"] = ToString(),
+    };
+
+    public override string ToString()
+    {
+        var full = (int)Math.Round(20.0 * Done / Math.Max(Total, 1));
+        return $"{Label}  {new string('█', full)}{new string('░', 20 - full)}  {Done}/{Total}  {SecondsLeft:0} s left";
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace GenAI.Kit.Lessons;
+
+/// <summary>All scores of a lesson so far: a table for people, JSON for the runner's <c>--check</c>.</summary>
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/html", "text/plain"])]
+public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IMimeBundle
+{
+    internal const string Mime = "application/vnd.genai-kit.score+json";
+
+    public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
+    {
+        [Mime] = JsonSerializer.Serialize(this, Json.CamelCase),
+        ["text/html"] = ToHtml(),
+        ["text/plain"] = ToString(),
+    };
+
+    public override string ToString() => string.Join('\n', Scores.Select(s =>
+        $"{Mark(s)} {s.Name}: {Measured(s)} (goal {s.Goal}){(s.Published is null ? "" : $", {s.Published}")}"));
+
+    private string ToHtml()
+    {
+        var html = new StringBuilder("<table><thead><tr><th></th><th>measured here</th><th>value</th><th>goal</th>");
+        html.Append("<th>to compare</th></tr></thead><tbody>");
+        foreach (var s in Scores)
+            html.Append($"<tr><td>{Mark(s)}</td>{Cell(s.Name)}{Cell(Measured(s))}{Cell(s.Goal)}{Cell(s.Published)}</tr>");
+        return html.Append("</tbody></table>").ToString();
+    }
+
+    private static string Cell(string? text) => $"<td style=\"text-align:left\">{WebUtility.HtmlEncode(text ?? "")}</td>";
+
+    private static string Mark(Score s) => s.Passed ? "✓" : "✗";
+
+    private static string Measured(Score s) => $"{s.Value:G4} {s.Unit}".TrimEnd();
+}

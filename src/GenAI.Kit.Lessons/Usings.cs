@@ -1,0 +1,2 @@
+global using GenAI.Kit.Plotting;
+global using TorchSharp;
