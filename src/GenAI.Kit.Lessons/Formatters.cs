@@ -8,5 +8,5 @@ public sealed class Formatters
         ScoreTable.Mime, ProgressBar.Mime, ExerciseResult.Mime, "text/html", "text/markdown", "text/plain",
     ];
 
-    public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new BundleFormatter(mime));
+    public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new MimeFormatter(mime));
 }
