@@ -1,0 +1,47 @@
+using System.Text.Json;
+using GenAI.Kit.Lessons;
+
+namespace GenAI.Kit.Tests.Lessons;
+
+public sealed class ExerciseTests
+{
+    private static readonly Exercise<Func<int, int>> Double =
+        new("0.0.a", "Add it to itself.", f => f(3) == 6 ? null : $"f(3) should be 6, not {f(3)}.");
+
+    [Fact]
+    public void Nothing_handed_in_is_not_attempted() =>
+        Assert.Equal(ExerciseStatus.NotAttempted, Double.Check(null).Status);
+
+    [Fact]
+    public void Any_correct_answer_passes() => Assert.All((Func<int, int>[])[x => 2 * x, x => x + x, x => x << 1],
+        answer => Assert.Equal(ExerciseStatus.Passed, Double.Check(answer).Status));
+
+    [Fact]
+    public void A_wrong_answer_fails_with_its_reason()
+    {
+        var result = Double.Check(x => x);
+        Assert.Equal((ExerciseStatus.Failed, "f(3) should be 6, not 3."), (result.Status, result.Message));
+    }
+
+    [Fact]
+    public void An_answer_that_throws_fails_with_what_it_threw()
+    {
+        var result = Double.Check(_ => throw new InvalidOperationException("no idea"));
+        Assert.Equal(ExerciseStatus.Failed, result.Status);
+        Assert.Contains("InvalidOperationException: no idea", result.Message);
+    }
+
+    [Fact]
+    public void An_interrupt_is_no_answer() =>
+        Assert.Throws<OperationCanceledException>(() => Double.Check(_ => throw new OperationCanceledException()));
+
+    [Fact]
+    public void Tests_read_json()
+    {
+        using var json = JsonDocument.Parse(
+            Double.Check(null).ToMimeBundle()["application/vnd.genai-kit.exercise+json"]);
+        Assert.Equal("0.0.a", json.RootElement.GetProperty("exercise").GetString());
+        Assert.Equal("not attempted", json.RootElement.GetProperty("status").GetString());
+        Assert.NotEqual("", json.RootElement.GetProperty("message").GetString());
+    }
+}
