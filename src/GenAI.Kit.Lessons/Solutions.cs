@@ -1,3 +1,4 @@
+using GenAI.Kit.Data;
 using System.Text.Json;
 
 namespace GenAI.Kit.Lessons;
