@@ -12,7 +12,8 @@ public sealed record ProgressBar(string Label, int Done, int Total, double Secon
 {
     internal const string Mime = "application/vnd.genai-kit.progress+json";
 
-    internal static ProgressBar After(string label, int done, int total, TimeSpan elapsed) =>
+    /// <summary>The bar after so many steps; the time left assumes that the others take as long.</summary>
+    public static ProgressBar After(string label, int done, int total, TimeSpan elapsed) =>
         new(label, done, total, elapsed.TotalSeconds / Math.Max(done, 1) * (total - done));
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
