@@ -9,6 +9,9 @@ namespace GenAI.Kit.Data;
 /// <param name="Rows">The rest, each as long as the header.</param>
 public sealed record Table(string Name, string[] Columns, string[][] Rows)
 {
+    /// <summary>What stands behind "# " in the lines above the header.</summary>
+    public string[] Remarks { get; init; } = [];
+
     /// <summary>Reads .csv and .tsv, gzipped or not. Quoted fields are not part of the formats read here.</summary>
     /// <exception cref="InvalidDataException">No header, a name twice, a ragged row, text that is not UTF-8, a quote
     /// in CSV, damaged gzip: the message names file and line.</exception>
@@ -26,7 +29,7 @@ public sealed record Table(string Name, string[] Columns, string[][] Rows)
     {
         var at = IndexOf(column);
         return [.. Rows.Select((row, i) => Number(row[at]) ?? throw new InvalidDataException(
-            $"{Name}, line {i + 2}, column {column}: '{row[at]}' is not a number."))];
+            $"{Name}, line {Remarks.Length + i + 2}, column {column}: '{row[at]}' is not a number."))];
     }
 
     internal static Table Parse(byte[] content, string name)
@@ -34,11 +37,15 @@ public sealed record Table(string Name, string[] Columns, string[][] Rows)
         var separator = name.Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
         var lines = Decode(content, name).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
-        if (lines is not [{ Length: > 0 }, ..]) throw new InvalidDataException($"{name}, line 1: no header.");
-        var columns = lines[0].Split(separator);
+        string[] remarks = [.. lines.TakeWhile(line => line.StartsWith("# ")).Select(line => line[2..])];
+        var top = remarks.Length + 1;
+        if (lines.ElementAtOrDefault(top - 1) is not { Length: > 0 } header)
+            throw new InvalidDataException($"{name}, line {top}: no header.");
+        var columns = header.Split(separator);
         if (columns.Distinct().Count() < columns.Length)
-            throw new InvalidDataException($"{name}, line 1: a column's name stands there twice.");
-        return new(name, columns, [.. lines.Skip(1).Select((line, i) => Fields(line, i + 2))]);
+            throw new InvalidDataException($"{name}, line {top}: a column's name stands there twice.");
+        string[][] rows = [.. lines.Skip(top).Select((line, i) => Fields(line, top + i + 1))];
+        return new(name, columns, rows) { Remarks = remarks };
 
         string[] Fields(string line, int number)
         {

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace GenAI.Kit;
+
+/// <summary>The kit's own sources, embedded in its assembly: students read them, shipped results carry their
+/// hash.</summary>
+public static class SourceHash
+{
+    /// <summary>SHA-256, as hexadecimal digits, of the files that declare these types. Line ends do not
+    /// count.</summary>
+    /// <exception cref="ArgumentException">A type is not the kit's.</exception>
+    public static string Of(params Type[] types) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(types.Select(Text)))));
+
+    /// <summary>The text of the file that declares a type.</summary>
+    /// <exception cref="ArgumentException">The type is not the kit's.</exception>
+    public static string Text(Type type)
+    {
+        while (type.DeclaringType is { } outer) type = outer;
+        var name = type.Name.Split('`')[0];
+        var files = type.Assembly.GetManifestResourceNames().Where(file => file.StartsWith("source/")).ToList();
+        var declaration = new Regex($@"\b(class|struct|record|interface|enum|delegate \w+)\s+{name}\b");
+        return files.OrderByDescending(file => file.EndsWith($"/{name}.cs")).Select(file => Read(type, file))
+            .FirstOrDefault(text => declaration.IsMatch(text) && text.Contains($"namespace {type.Namespace};"))
+            ?? throw new ArgumentException($"{type.Assembly.GetName().Name} does not embed the source of {type}.");
+    }
+
+    private static string Read(Type type, string file)
+    {
+        using var reader = new StreamReader(type.Assembly.GetManifestResourceStream(file)!);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

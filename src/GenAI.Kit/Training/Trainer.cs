@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Training;
+
+/// <summary>How to train. Give either steps or epochs.</summary>
+/// <param name="Steps">Updates of the weights.</param>
+/// <param name="Epochs">Passes over the data, in whole batches.</param>
+/// <param name="Batch">Rows a step.</param>
+/// <param name="LearningRate">The rate at each step; null leaves the optimizer's own.</param>
+/// <param name="ClipNorm">Gradients longer than this, all together, are scaled down to it; null: as they are.</param>
+/// <param name="EmaDecay">Keeps an average of the weights, <see cref="Trainer.Ema"/>; null: none.</param>
+/// <param name="Seed">Of the batches. Dropout and noise follow <see cref="Seed.Everything"/>.</param>
+public sealed record TrainerConfig(int Steps = 0, int Epochs = 0, int Batch = 64, Schedule? LearningRate = null,
+                                   double? ClipNorm = null, double? EmaDecay = null, long Seed = 1);
+
+/// <summary>Where a training stands after a step.</summary>
+/// <param name="Step">The step just done, from 1.</param>
+/// <param name="Steps">All steps.</param>
+/// <param name="Loss">Of this step's batch, before its update.</param>
+/// <param name="RunningLoss">Its running mean: each new loss counts 1%, the first few more.</param>
+/// <param name="LearningRate">Of this step.</param>
+/// <param name="SecondsLeft">At the mean speed so far.</param>
+public sealed record TrainerStep(int Step, int Steps, double Loss, double RunningLoss, double LearningRate,
+                                 double SecondsLeft);
+
+/// <summary>The loop that every training shares: batch, loss, gradients, step.</summary>
+/// <param name="model">What is trained; it is put into training mode, and stays in it.</param>
+/// <param name="optimizer">Over the model's parameters.</param>
+/// <param name="c">How.</param>
+public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerConfig c) : IDisposable
+{
+    /// <summary>The average of the weights, if the configuration asks for one.</summary>
+    public Ema? Ema { get; } = c.EmaDecay is { } decay ? new(model, decay) : null;
+
+    /// <summary>Trains; may be called again to go on.</summary>
+    /// <param name="data">Tensors with a row for each example, such as pictures and labels.</param>
+    /// <param name="loss">A batch of each to one number; runs inside one dispose scope a step.</param>
+    /// <param name="report">Called after each step.</param>
+    /// <param name="cancellation">Asked before each step; the weights stay as the last step left them.</param>
+    /// <returns>The loss of each step.</returns>
+    /// <exception cref="ArithmeticException">The loss is not a number: the message names step and learning rate, and
+    /// the weights are those before that step.</exception>
+    public double[] Fit(Tensor[] data, Func<Tensor[], Tensor> loss, Action<TrainerStep>? report = null,
+                        CancellationToken cancellation = default)
+    {
+        if (c.Steps > 0 == c.Epochs > 0)
+            throw new ArgumentException($"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0.");
+        using var batches = new Batches(data, c.Batch, c.Seed);
+        var losses = new double[c.Steps + c.Epochs * batches.PerEpoch];
+        var clock = Stopwatch.StartNew();
+        var running = 0.0;
+        model.train();
+        for (var step = 1; step <= losses.Length; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rate = SetRate(step);
+            var value = losses[step - 1] = Step(batches, loss, step, rate);
+            running = 0.99 * running + 0.01 * value;
+            var mean = running / (1 - Math.Pow(0.99, step));             // as if it had run forever
+            var left = clock.Elapsed.TotalSeconds / step * (losses.Length - step);
+            report?.Invoke(new(step, losses.Length, value, mean, rate, left));
+        }
+        return losses;
+    }
+
+    /// <summary>Frees the average, not the model nor the optimizer.</summary>
+    public void Dispose() => Ema?.Dispose();
+
+    private double Step(Batches batches, Func<Tensor[], Tensor> loss, int step, double rate)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        var value = loss(batches.Next());
+        var number = value.to_type(ScalarType.Float64).item<double>();
+        if (!double.IsFinite(number))
+            throw new ArithmeticException($"The loss is {number} at step {step}, with learning rate {rate:g3}: " +
+                "lower the rate, warm it up, or clip the gradients.");
+        value.backward();
+        if (c.ClipNorm is { } norm) nn.utils.clip_grad_norm_(model.parameters(), norm);
+        optimizer.step();
+        Ema?.Update();
+        return number;
+    }
+
+    private double SetRate(int step)
+    {
+        foreach (var group in optimizer.ParamGroups)
+            if (c.LearningRate is { } schedule) group.LearningRate = schedule(step);
+        return optimizer.ParamGroups.First().LearningRate;
+    }
+}

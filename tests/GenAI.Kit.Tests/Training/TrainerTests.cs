@@ -1,0 +1,217 @@
+using GenAI.Kit.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Tests.Training;
+
+[Collection("torch")]
+public sealed class TrainerTests
+{
+    private sealed class Line(int inputs = 1) : Net<Tensor, Tensor>(nameof(Line))
+    {
+        private readonly Linear layer = nn.Linear(inputs, 1);
+        private readonly Dropout drop = nn.Dropout(0.01);
+
+        public Tensor Weight => layer.weight;
+        public override Tensor forward(Tensor x) => layer.call(drop.call(x));
+        public Tensor Loss(Tensor x, Tensor y) => nn.functional.mse_loss(call(x), y);
+    }
+
+    private static (Tensor X, Tensor Y) Points(int count = 100)
+    {
+        using var generator = Seed.Generator(5);
+        var x = randn(count, 1, generator: generator);
+        return (x, 3 * x + 1);
+    }
+
+    private static double[] Train(TrainerConfig c, Line model, double rate = 0.05, Action<TrainerStep>? report = null)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var adam = optim.Adam(model.parameters(), rate);
+        using var trainer = new Trainer(model, adam, c);
+        return trainer.Fit([x, y], batch => model.Loss(batch[0], batch[1]), report);
+    }
+
+    [Fact]
+    public void FitsALineAndReports()
+    {
+        Seed.Everything(1);
+        using var model = new Line();
+        var reports = new List<TrainerStep>();
+        var losses = Train(new(Steps: 300, Batch: 32), model, report: reports.Add);
+        Assert.Equal(3, model.Weight.item<float>(), 0.1);
+        Assert.Equal(losses, reports.Select(report => report.Loss));
+        Assert.Equal((1, 300), (reports[0].Step, reports[^1].Step));
+        Assert.Equal(losses[0], reports[0].RunningLoss, 1e-12);             // the mean of one is itself
+        Assert.InRange(reports[^1].RunningLoss, losses[^1] / 2, losses[0]);
+        Assert.True(reports[10].SecondsLeft > 0);
+        Assert.Equal(0, reports[^1].SecondsLeft);
+        Assert.Equal(0.05, reports[^1].LearningRate);                       // the optimizer's own
+    }
+
+    [Fact]
+    public void SameSeedSameBits()
+    {
+        float Run(long seed, long batches)
+        {
+            Seed.Everything(seed);
+            using var model = new Line();
+            Train(new(Epochs: 5, Batch: 16, Seed: batches), model);
+            return model.Weight.item<float>();
+        }
+        Assert.Equal(Run(1, 1), Run(1, 1));
+        Assert.NotEqual(Run(1, 1), Run(1, 2));
+        Assert.NotEqual(Run(1, 1), Run(2, 1));
+    }
+
+    [Fact]
+    public void AHundredStepsLeaveNoTensorBehind()
+    {
+        using var model = new Line();
+        using var adam = optim.Adam(model.parameters(), 0.01);
+        var (x, y) = Points();
+        using var trainer = new Trainer(model, adam, new(Steps: 100, ClipNorm: 1, EmaDecay: 0.9));
+        trainer.Fit([x, y], batch => model.Loss(batch[0], batch[1]));
+        var live = LiveTensors.Count();
+        trainer.Fit([x, y], batch => model.Loss(batch[0], batch[1]));
+        Assert.Equal(live, Tensor.TotalCount);
+        x.Dispose();
+        y.Dispose();
+    }
+
+    [Fact]
+    public void NanStopsBeforeTheUpdateAndNamesTheStep()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var model = new Line();
+        using var adam = optim.Adam(model.parameters(), 0.25);
+        using var trainer = new Trainer(model, adam, new(Steps: 20));
+        var (calls, weight) = (0, 0f);
+        var e = Assert.Throws<ArithmeticException>(() => trainer.Fit([x, y], batch =>
+        {
+            weight = model.Weight.item<float>();
+            return model.Loss(batch[0], batch[1]) * (++calls == 7 ? double.NaN : 1);
+        }));
+        Assert.Equal("The loss is NaN at step 7, with learning rate 0.25: lower the rate, warm it up, or clip the " +
+            "gradients.", e.Message);
+        Assert.Equal(weight, model.Weight.item<float>());
+    }
+
+    [Fact]
+    public void DivergenceIsFound()
+    {
+        using var model = new Line();
+        using var sgd = optim.SGD(model.parameters(), 1000);
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var trainer = new Trainer(model, sgd, new(Steps: 1000));
+        var e = Assert.Throws<ArithmeticException>(() => trainer.Fit([x, y], b => model.Loss(b[0], b[1])));
+        Assert.Contains("with learning rate 1e+03", e.Message);
+    }
+
+    [Fact]
+    public void ClippingBoundsTheStep()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var model = new Line();
+        var before = model.Weight.clone();
+        using var sgd = optim.SGD(model.parameters(), 1);
+        using var trainer = new Trainer(model, sgd, new(Steps: 1, ClipNorm: 0.001));
+        trainer.Fit([x, 1000 * y], b => model.Loss(b[0], b[1]));
+        Assert.InRange((model.Weight - before).abs().item<float>(), 1e-6, 0.001001);
+    }
+
+    [Fact]
+    public void CancellingKeepsTheLastWeights()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var model = new Line();
+        using var adam = optim.Adam(model.parameters());
+        using var trainer = new Trainer(model, adam, new(Steps: 100));
+        using var source = new CancellationTokenSource();
+        var done = 0;
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit([x, y], b => model.Loss(b[0], b[1]), report =>
+        {
+            done = report.Step;
+            if (done == 5) source.Cancel();
+        }, source.Token));
+        Assert.Equal(5, done);
+    }
+
+    [Fact]
+    public void SchedulesHaveTheirClosedForms()
+    {
+        var cosine = Schedules.Cosine(rate: 2, steps: 110, warmUp: 10, final: 0.5);
+        Assert.Equal(0.2, cosine(1), 1e-12);
+        Assert.Equal(2, cosine(10), 1e-12);
+        Assert.Equal(1.25, cosine(60), 1e-12);
+        Assert.Equal(0.5, cosine(110), 1e-12);
+        Assert.Equal(0.5, cosine(999), 1e-12);
+        Assert.Equal(3, Schedules.Constant(3)(7));
+        var rates = new List<double>();
+        using var model = new Line();
+        Train(new(Steps: 110, LearningRate: cosine), model, report: report => rates.Add(report.LearningRate));
+        Assert.Equal(Enumerable.Range(1, 110).Select(step => cosine(step)), rates);
+    }
+
+    [Fact]
+    public void EmaFollowsItsEquation()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Line();
+        using var ema = new Ema(model, 0.5);
+        var expected = model.Weight.item<float>();
+        for (var n = 1; n <= 20; n++)
+        {
+            using (no_grad()) model.Weight.fill_(n);
+            ema.Update();
+            var d = Math.Min(0.5, (1.0 + n) / (10 + n));
+            expected = (float)(d * expected + (1 - d) * n);
+        }
+        Assert.Equal(expected, ema.With(() => model.Weight.item<float>()), 1e-5);
+        Assert.Equal(20, model.Weight.item<float>());                       // put back
+        Assert.Throws<TimeoutException>(() => ema.With<int>(() => throw new TimeoutException()));
+        Assert.Equal(20, model.Weight.item<float>());
+        ema.CopyToModel();
+        Assert.Equal(expected, model.Weight.item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void EpochsVisitEveryRowOnce()
+    {
+        using var scope = NewDisposeScope();
+        using var batches = new Batches([arange(10), arange(10) * 2], 3, seed: 1);
+        Assert.Equal((3, 3), (batches.Size, batches.PerEpoch));
+        for (var epoch = 0; epoch < 4; epoch++)
+        {
+            var seen = new List<long>();
+            for (var i = 0; i < 3; i++)
+            {
+                var pair = batches.Next();
+                Assert.Equal(pair[0].data<long>().Select(x => 2 * x), pair[1].data<long>().ToArray());
+                seen.AddRange(pair[0].data<long>().ToArray());
+            }
+            Assert.Equal(9, seen.Distinct().Count());
+        }
+        using var small = new Batches([arange(4)], 100, seed: 1);
+        Assert.Equal([0, 1, 2, 3], small.Next()[0].data<long>().Order());
+    }
+
+    [Fact]
+    public void BadRequestsAreNamed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Line();
+        var neither = Assert.Throws<ArgumentException>(() => Train(new(), model));
+        Assert.Equal("Steps (0) or epochs (0): exactly one must be above 0.", neither.Message);
+        Assert.Throws<ArgumentException>(() => Train(new(Steps: 1, Epochs: 1), model));
+        var e = Assert.Throws<ArgumentException>(() => new Batches([zeros(3), zeros(4)], 2, 1));
+        Assert.Equal("Batches of 2 cannot be drawn from tensors with 3, 4 rows.", e.Message);
+        Assert.Throws<ArgumentException>(() => new Batches([zeros(0)], 2, 1));
+    }
+}
