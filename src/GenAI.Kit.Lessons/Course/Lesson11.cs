@@ -1,3 +1,7 @@
+using GenAI.Kit.Classic;
+using GenAI.Kit.Classifiers;
+using GenAI.Kit.Data;
+
 namespace GenAI.Kit.Lessons;
 
 /// <summary>Exercises of lesson 1.1.</summary>
@@ -16,6 +20,12 @@ public static class Lesson11
         "At the border p(x | cat) p(cat) = p(x | dog) p(dog). Take logarithms: the squares of x cancel, "
         + "because both classes have the same standard deviation.",
         FaultInBorder);
+
+    /// <summary>Open: a correlation and a number of labels at which naive Bayes leads by two points or more.</summary>
+    public static readonly Exercise<(double Correlation, int Labels)?> NaiveWins = new(
+        "1.1.c",
+        "Make naive Bayes' assumption true, and give logistic regression as little to learn from as you may.",
+        FaultInNaiveWins);
 
     private static string? FaultInBayesRule(Func<double, double, double> posterior)
     {
@@ -48,5 +58,31 @@ public static class Lesson11
                 "The border moves the other way: where cats are more common, an animal needs to be heavier to pass for a dog.",
             _ => $"Not {weight:0.###} kg. Write the two log joints as functions of x, set them equal, solve for x.",
         };
+    }
+
+    private static string? FaultInNaiveWins((double Correlation, int Labels)? choice)
+    {
+        var (correlation, labels) = choice!.Value;
+        if (correlation is < 0 or > 0.9)
+            return $"The correlation should be from 0 to 0.9, not {correlation}.";
+        if (labels is < 4 or > 1024 || labels % 2 != 0)
+            return $"The number of labels should be even, from 4 to 1024, not {labels}.";
+        var lead = Enumerable.Range(0, 20).Average(trial => Lead(Toys.CatsAndDogs(correlation), labels, trial));
+        return lead >= 2 ? null
+            : lead > 0 ? $"Naive Bayes leads by {lead:0.0} points only. Which labels does logistic regression live on?"
+            : $"Logistic regression leads here, by {-lead:0.0} points. What does naive Bayes get wrong about these animals?";
+    }
+
+    // Percentage points by which naive Bayes errs less than logistic regression, on animals that no lesson has seen.
+    private static double Lead(GaussianToy toy, int labels, int trial)
+    {
+        using var scope = torch.NewDisposeScope();
+        var train = toy.Sample(Math.Max(4 * labels, 100), seed: 500_000 + trial).FirstOfEach(labels / 2);
+        var test = toy.Sample(4000, seed: 600_000 + trial);
+        var (mean, deviation) = (train.X.mean([0]), train.X.std(0));
+        var (x, unseen) = ((train.X - mean) / deviation, (test.X - mean) / deviation);
+        var naive = GaussianNaiveBayes.Fit(x, train.Y, shared: true);
+        var logistic = LogisticRegression.Fit(x, train.Y, l2: 1e-3);
+        return 100 * (naive.Accuracy(unseen, test.Y) - logistic.Accuracy(unseen, test.Y));
     }
 }

@@ -17,14 +17,14 @@ public interface IToy
 public static class Toys
 {
     /// <summary>Cats and dogs, equally many, by weight (kg) and ear length (cm). Lesson 1.1.</summary>
-    /// <param name="shared"> True: both have the same covariance, with correlated features, so the best border is a
-    /// straight line. Naive Bayes (one variance per feature, both classes pooled), which believes in independence, is
-    /// ahead with few animals, logistic regression with many. False: dogs vary more than cats, and the best border is
-    /// curved. </param>
-    public static GaussianToy CatsAndDogs(bool shared = true) => new(
+    /// <param name="correlation">Between weight and ear length within a class, in (-1, 1). Naive Bayes believes that
+    /// it is 0: with few animals that helps, with many it hurts.</param>
+    /// <param name="shared">True: both have the same covariance, so the best border is a straight line. False: dogs
+    /// vary twice as much as cats, and the best border is curved.</param>
+    public static GaussianToy CatsAndDogs(double correlation = 0.5, bool shared = true) => new(
         shared
-            ? [new(4.5, 6.5, 1.25, 1.0, 0.5), new(7.0, 7.5, 1.25, 1.0, 0.5)]
-            : [new(4.5, 6.5, 1.0, 0.8, 0.3), new(8.5, 9.0, 2.5, 1.8, 0.6)],
+            ? [new(4.5, 6.5, 1.25, 1.0, correlation), new(7.0, 7.5, 1.25, 1.0, correlation)]
+            : [new(4.5, 6.5, 1.0, 0.8, correlation), new(8.5, 9.0, 2.5, 1.8, correlation)],
         ["weight (kg)", "ear length (cm)"], ["cat", "dog"]);
 
     /// <summary>Eight Gaussians on a circle of radius 1.</summary>
