@@ -15,6 +15,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Threading;
 
@@ -43,8 +44,11 @@ class KitContext : AssemblyLoadContext
             : LoadFromAssemblyPath(file);
     }
 
+    // Zero, not an error, where the stock libLibTorchSharp.so does not load: the kit's own copy is found next.
     protected override IntPtr LoadUnmanagedDll(string name) =>
-        natives.ResolveUnmanagedDllToPath(name) is { } path ? LoadUnmanagedDllFromPath(path) : IntPtr.Zero;
+        natives.ResolveUnmanagedDllToPath(name) is { } path && NativeLibrary.TryLoad(path, out var library)
+            ? library
+            : IntPtr.Zero;
 }
 
 var kitDll = Path.GetFullPath("../src/GenAI.Kit.Lessons/bin/Release/net10.0/GenAI.Kit.Lessons.dll");
