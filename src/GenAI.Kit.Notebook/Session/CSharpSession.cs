@@ -1,0 +1,59 @@
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>A C# session: cells one after another, each sees the state that the ones before it left.</summary>
+/// <remarks>State survives a failing or interrupted cell. Console output goes to the cell that wrote it.</remarks>
+public sealed class CSharpSession
+{
+    private readonly SubmissionChain chain;
+    private readonly SemaphoreSlim one = new(1);
+    private int count;
+
+    public CSharpSession(SessionOptions options)
+    {
+        ConsoleRoute.Install();
+        chain = new SubmissionChain(options, new SessionLoadContext(options));
+    }
+
+    /// <summary>Runs one cell; never throws for what the cell does.</summary>
+    /// <param name="sink">Where its output goes while it runs.</param>
+    /// <param name="token">Interrupts the cell: whatever it does, and whether it looks at the token or not.</param>
+    /// <param name="number">The cell's number in error messages; by default the cells are counted.</param>
+    public async Task<CellResult> ExecuteAsync(
+        string code, ICellSink sink, CancellationToken token = default, int? number = null)
+    {
+        await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            count = number ?? count + 1;
+            return await RunAsync(code, sink, count, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private async Task<CellResult> RunAsync(string code, ICellSink sink, int number, CancellationToken token)
+    {
+        MimeBundle? value = null;
+        try
+        {
+            var submission = chain.Compile(code, $"cell {number}", token);
+            var cell = new CellContext(sink, number, token);
+            var failure = await CellThread.RunAsync(cell, async () =>
+            {
+                var result = await chain.Start(submission, token);
+                if (submission.HasValue) value = ValueFormatter.Format(result);
+            }, token).ConfigureAwait(false);
+            return failure is null ? new(number, value, null) : new(number, null, ErrorReport.OfException(failure));
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return new(number, null, ErrorReport.OfException(new InterruptedException(false, false)));
+        }
+        catch (CellException e)
+        {
+            return new(number, null, e.ToError());
+        }
+    }
+}

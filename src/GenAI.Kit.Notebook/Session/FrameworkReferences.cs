@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>The framework as the compiler sees it.</summary>
+internal static class FrameworkReferences
+{
+    /// <summary>Paths by simple name: the SDK's reference assemblies (they have XML docs), else the running ones.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Paths = Find();
+
+    /// <summary>Every assembly that the host runs on, by simple name: these are never loaded a second time.</summary>
+    public static bool IsFramework(string name) => Paths.ContainsKey(name) || name.StartsWith("System.Private.");
+
+    public static IEnumerable<MetadataReference> Create() => Paths.Values.Select(Reference);
+
+    public static PortableExecutableReference Reference(string path) =>
+        MetadataReference.CreateFromFile(path, documentation: new XmlDocs(path));
+
+    private static Dictionary<string, string> Find()
+    {
+        var runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        var root = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        var major = Environment.Version.Major + ".";
+        var pack = !Directory.Exists(root) ? null : Directory.GetDirectories(root)
+            .Where(d => Path.GetFileName(d).StartsWith(major, StringComparison.Ordinal))
+            .SelectMany(d => Directory.GetDirectories(d, $"ref/net{major}0")).Order().LastOrDefault();
+        var files = pack is not null ? Directory.GetFiles(pack, "*.dll")
+            : Directory.GetFiles(runtime, "*.dll").Where(IsManaged);
+        return files.ToDictionary(f => Path.GetFileNameWithoutExtension(f), StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static bool IsManaged(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var reader = new System.Reflection.PortableExecutable.PEReader(file);
+        return reader.HasMetadata;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>Resolves <c>#r</c>: a path against the base directory, a simple name, or a package that is restored.</summary>
+internal sealed class ReferenceResolver(SessionOptions options, SessionLoadContext loader) : MetadataReferenceResolver
+{
+    public override bool ResolveMissingAssemblies => true;
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)) return Existing();
+        var folder = Path.GetDirectoryName(baseFilePath) is { Length: > 0 } f && Path.IsPathRooted(f) ? f : options.BaseDirectory;
+        var path = Path.GetFullPath(Path.Combine(folder, reference));
+        if (!File.Exists(path)) path = ByName(Path.GetFileNameWithoutExtension(reference)) ?? ByName(reference);
+        if (path is null) return [];
+        if (!FrameworkReferences.Paths.Values.Contains(path)) loader.Add(path);
+        return [FrameworkReferences.Reference(path)];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(
+        MetadataReference definition, AssemblyIdentity referenceIdentity) =>
+        ByName(referenceIdentity.Name) is { } path ? FrameworkReferences.Reference(path) : null;
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => 1;
+
+    private string? ByName(string name) => FrameworkReferences.Paths.GetValueOrDefault(name) ?? loader.Find(name);
+
+    /// <summary>A restored package's files are references of the compilation already; the directive asks for one.</summary>
+    private static ImmutableArray<PortableExecutableReference> Existing() =>
+        [FrameworkReferences.Reference(FrameworkReferences.Paths["System.Runtime"])];
+}

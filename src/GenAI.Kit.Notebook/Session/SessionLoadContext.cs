@@ -1,0 +1,93 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>Where cells and their libraries live, apart from the kernel's own.</summary>
+/// <remarks>A library resolves from the files named by references and packages, then from the probe folders; a native
+/// library from the folders of all that is loaded, each with <c>runtimes/&lt;rid&gt;/native</c>.</remarks>
+internal sealed class SessionLoadContext : AssemblyLoadContext
+{
+    // These cross the border between cells and kernel: both sides must see the same types.
+    private static readonly HashSet<string> shared = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "GenAI.Kit.Notebook", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions",
+    };
+
+    private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Assembly> cells = [];
+    private readonly List<string> folders;
+
+    public SessionLoadContext(SessionOptions options) : base("session")
+    {
+        folders = [.. options.ProbeFolders.Where(Directory.Exists)];
+        foreach (var path in options.References) Add(path);
+    }
+
+    /// <summary>Makes a file known by its simple name; the first of a name stays.</summary>
+    public void Add(string path)
+    {
+        lock (files)
+        {
+            files.TryAdd(Path.GetFileNameWithoutExtension(path), path);
+            var folder = Path.GetDirectoryName(path)!;
+            if (!folders.Contains(folder)) folders.Add(folder);
+        }
+    }
+
+    public Assembly LoadCell(MemoryStream assembly, MemoryStream symbols)
+    {
+        var loaded = LoadFromStream(assembly, symbols);
+        lock (files) cells[loaded.GetName().Name!] = loaded;
+        return loaded;
+    }
+
+    /// <summary>The file that a library of this name would be loaded from.</summary>
+    public string? Find(string name)
+    {
+        lock (files)
+        {
+            return files.GetValueOrDefault(name)
+                ?? folders.Select(f => Path.Combine(f, name + ".dll")).FirstOrDefault(File.Exists);
+        }
+    }
+
+    protected override Assembly? Load(AssemblyName name)
+    {
+        if (name.Name is null || shared.Contains(name.Name)) return null;
+        lock (files)
+        {
+            if (cells.TryGetValue(name.Name, out var cell)) return cell;
+        }
+        if (FrameworkReferences.IsFramework(name.Name)) return null;
+        return Find(name.Name) is { } path ? LoadFile(path) : null;
+    }
+
+    /// <summary>The kit's own assemblies are read, not mapped: a build never finds them locked by an open notebook.</summary>
+    private Assembly LoadFile(string path)
+    {
+        if (!Path.GetFileName(path).StartsWith("GenAI.Kit", StringComparison.Ordinal)) return LoadFromAssemblyPath(path);
+        var symbols = Path.ChangeExtension(path, ".pdb");
+        using var assembly = new MemoryStream(File.ReadAllBytes(path));
+        using var pdb = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
+        return LoadFromStream(assembly, pdb);
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        List<string> roots;
+        lock (files) roots = [.. folders];
+        var candidates = from root in roots
+                         from folder in new[] { root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }
+                         from file in Names(unmanagedDllName)
+                         select Path.Combine(folder, file);
+        var path = candidates.FirstOrDefault(File.Exists);
+        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
+    }
+
+    private static string[] Names(string name) =>
+        OperatingSystem.IsWindows() ? [name, name + ".dll"]
+        : OperatingSystem.IsMacOS() ? [name, $"lib{name}.dylib", $"{name}.dylib"]
+        : [name, $"lib{name}.so", $"{name}.so"];
+}

@@ -1,0 +1,100 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>Cells as a chain of Roslyn script submissions: each sees what the ones before it declared.</summary>
+/// <remarks>The state array is our own, so that the variables of a cell that failed or was interrupted survive.</remarks>
+internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
+{
+    // Every loop and method of a cell looks at its module's token, and stops before the stack is full.
+    private static readonly EmitOptions emitOptions = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb,
+        instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
+
+    private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
+    private readonly List<FieldInfo> tokens = [];
+    private CSharpCompilation? previous;
+    private object?[] states = new object?[64];
+    private int serial;
+
+    public CSharpParseOptions ParseOptions { get; } = new(
+        LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
+
+    public void AddReference(string path)
+    {
+        loader.Add(path);
+        references[Path.GetFileNameWithoutExtension(path)] = FrameworkReferences.Reference(path);
+    }
+
+    /// <exception cref="CellException">The code does not compile.</exception>
+    public Submission Compile(string code, string cellName, CancellationToken token)
+    {
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, cellName, token);
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            $"cell-{serial++}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+        using MemoryStream assembly = new(), symbols = new();
+        var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
+        if (emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
+            throw ErrorReport.OfCompilation(emitted.Diagnostics);
+        if (!emitted.Success) return new Submission(compilation, false, null);          // only usings: nothing to run
+        assembly.Position = symbols.Position = 0;
+        return new Submission(compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
+    }
+
+    /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
+    private void SetToken(Assembly assembly, CancellationToken token)
+    {
+        const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
+        var own = assembly.GetType(Details)?.GetField(Field, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+        if (own is not null) tokens.Add(own);
+        foreach (var field in tokens) field.SetValue(null, token);
+    }
+
+    /// <summary>Starts the submission; from here on later cells see what it declares, however it ends.</summary>
+    public Task<object?> Start(Submission submission, CancellationToken token)
+    {
+        previous = submission.Compilation;
+        if (submission.Assembly is null) return Task.FromResult<object?>(null);
+        if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
+        SetToken(submission.Assembly, token);
+        var entry = submission.Compilation.GetEntryPoint(default)!;
+        var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
+        var factory = type.GetMethod(entry.Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+        return factory(states);
+    }
+
+    /// <summary>Whether the last statement is an expression without a semicolon that has a value.</summary>
+    private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        if (tree.GetRoot() is not CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }) return false;
+        return last.Statement is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement
+            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
+                != SpecialType.System_Void;
+    }
+
+    private CSharpCompilationOptions CompilationOptions(string name) => new(
+        OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
+        optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
+        sourceReferenceResolver: new SourceFileResolver([], options.BaseDirectory),
+        metadataReferenceResolver: new ReferenceResolver(options, loader),
+        assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+
+    private static Dictionary<string, MetadataReference> BaseReferences(SessionOptions options)
+    {
+        var own = new[] { typeof(NotebookGlobals), typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
+            typeof(Microsoft.AspNetCore.Html.IHtmlContent) }.Select(t => t.Assembly.Location);
+        return FrameworkReferences.Paths.Values.Concat(own).Concat(options.References)
+            .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(p => Path.GetFileNameWithoutExtension(p), p => (MetadataReference)FrameworkReferences.Reference(p),
+                StringComparer.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
+internal sealed record Submission(CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
