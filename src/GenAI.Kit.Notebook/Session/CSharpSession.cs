@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis.CSharp;
+
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>A C# session: cells one after another, each sees the state that the ones before it left.</summary>
@@ -12,6 +14,17 @@ public sealed class CSharpSession
     {
         ConsoleRoute.Install();
         chain = new SubmissionChain(options, new SessionLoadContext(options));
+    }
+
+    /// <summary>The version of C# that cells are written in.</summary>
+    public string LanguageVersion => chain.ParseOptions.LanguageVersion.ToDisplayString();
+
+    /// <summary>A session that has compiled and run something already, so that the first cell is not slow.</summary>
+    public static async Task<CSharpSession> StartAsync(SessionOptions options)
+    {
+        var session = new CSharpSession(options);
+        await session.ExecuteAsync("1 + 1", new NoSink(), CancellationToken.None, 0).ConfigureAwait(false);
+        return session;
     }
 
     /// <summary>Runs one cell; never throws for what the cell does.</summary>
@@ -55,5 +68,16 @@ public sealed class CSharpSession
         {
             return new(number, null, e.ToError());
         }
+    }
+
+    private sealed class NoSink : ICellSink
+    {
+        public void Stream(string name, string text) { }
+
+        public void Display(MimeBundle data, string? displayId, bool update) { }
+
+        public void ClearOutput(bool wait) { }
+
+        public string ReadLine(string prompt, bool password, CancellationToken token) => "";
     }
 }

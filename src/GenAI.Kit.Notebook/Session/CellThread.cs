@@ -21,7 +21,7 @@ internal static class CellThread
         thread.Start();
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = interrupt.Register(interrupted.SetResult);
-        await Task.WhenAny(ended.Task, interrupted.Task);
+        await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
         if (!interrupt.IsCancellationRequested) return await ended.Task;
         var stopped = await StopAsync(thread, abort, ended.Task, cell.TokenWasRead);
         return new InterruptedException(!stopped, stopped && await PoolRunsOnAsync(busyBefore));

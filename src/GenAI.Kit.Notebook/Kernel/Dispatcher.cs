@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Wire;
+
+namespace GenAI.Kit.Notebook.Kernel;
+
+/// <summary>From a message's type to the one place that answers it; shell and control share it.</summary>
+internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link link, Action shutdown)
+{
+    private static readonly TimeSpan abortWindow = TimeSpan.FromMilliseconds(20);
+
+    public void OnReceived(SocketThread socket, IReadOnlyList<byte[]> frames)
+    {
+        if (link.Codec.Decode(frames) is { } message) Handle(socket, message);
+    }
+
+    private void Handle(SocketThread socket, Message message)
+    {
+        List<Message> behind = [];
+        publisher.Status("busy", message);
+        try
+        {
+            var (type, content) = Answer(message);
+            publisher.Flush();
+            if (StopsQueue(message, content)) behind = Waiting(socket);
+            if (content is not null) socket.SendNow(link.Frames(type, content, message));
+            if (message.Type == "shutdown_request") publisher.Publish(type, (JsonObject)content!.DeepClone(), message);
+        }
+        finally
+        {
+            publisher.Status("idle", message);
+            if (message.Type == "shutdown_request") shutdown();
+        }
+        foreach (var next in behind)
+        {
+            if (next.Type == "execute_request") Abort(socket, next);
+            else Handle(socket, next);
+        }
+    }
+
+    private static bool StopsQueue(Message message, JsonObject? reply) => message.Type == "execute_request"
+        && reply?.Text("status") == "error" && ExecuteRequest.From(message.Content).StopOnError;
+
+    /// <summary>What came before the failure is told: who sent it can't have known, so it must not run.</summary>
+    private List<Message> Waiting(SocketThread socket)
+    {
+        List<Message> waiting = [];
+        while (socket.TryReceive(abortWindow) is { } frames)
+            if (link.Codec.Decode(frames) is { } message) waiting.Add(message);
+        return waiting;
+    }
+
+    private void Abort(SocketThread socket, Message message)
+    {
+        publisher.Status("busy", message);
+        publisher.Flush();
+        socket.SendNow(link.Frames("execute_reply", runner.Aborted(), message));
+        publisher.Status("idle", message);
+    }
+
+    private (string Type, JsonObject? Content) Answer(Message message) => message.Type switch
+    {
+        "execute_request" => ("execute_reply", runner.Execute(ExecuteRequest.From(message.Content), message)),
+        "kernel_info_request" => ("kernel_info_reply", KernelInfo.Reply(runner.Session)),
+        "is_complete_request" => ("is_complete_reply", IsComplete(message.Content.Text("code") ?? "")),
+        "interrupt_request" => ("interrupt_reply", Interrupt()),
+        "shutdown_request" => ("shutdown_reply", Shutdown(message.Content.Flag("restart", false))),
+        _ => (message.Type, null),
+    };
+
+    private JsonObject Interrupt()
+    {
+        runner.Interrupt();
+        return new() { ["status"] = "ok" };
+    }
+
+    private JsonObject Shutdown(bool restart)
+    {
+        runner.Interrupt();
+        return new() { ["status"] = "ok", ["restart"] = restart };
+    }
+
+    private static JsonObject IsComplete(string code)
+    {
+        var (status, indent) = Completeness.Of(code);
+        return new() { ["status"] = status, ["indent"] = indent };
+    }
+}

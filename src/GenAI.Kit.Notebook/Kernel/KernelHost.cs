@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Wire;
+using NetMQ;
+using NetMQ.Sockets;
+
+namespace GenAI.Kit.Notebook.Kernel;
+
+/// <summary>A C# kernel that serves one connection file: five sockets, each on its own thread.</summary>
+public sealed class KernelHost : IDisposable
+{
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IDisposable> parts = [];
+    private readonly ConnectionFile file;
+    private readonly CellRunner runner;
+
+    private KernelHost(ConnectionFile file, SessionOptions options)
+    {
+        this.file = file;
+        var link = new Link(new MessageCodec(new Signer(file.Key)), Guid.NewGuid().ToString());
+        var publisher = Keep(new Publisher(Start("iopub", new PublisherSocket(), file.IopubPort, null), link));
+        publisher.Status("starting", null);
+        Start("heartbeat", new RouterSocket(), file.HeartbeatPort, (self, frames) => self.SendNow(frames));
+        var stdin = new StdinChannel(link);
+        stdin.Use(Start("stdin", new RouterSocket(), file.StdinPort, stdin.OnReceived));
+        runner = new CellRunner(options, publisher, stdin);
+        var dispatcher = new Dispatcher(runner, publisher, link, () => ended.TrySetResult());
+        Start("control", new RouterSocket(), file.ControlPort, dispatcher.OnReceived);
+        Start("shell", new RouterSocket(), file.ShellPort, dispatcher.OnReceived);
+    }
+
+    /// <summary>Serves until a client asks to shut down, the parent dies or the token is cancelled.</summary>
+    /// <param name="connectionFile">The file that the client wrote.</param>
+    /// <exception cref="InvalidDataException">The file can't be read or asks for what this kernel can't do.</exception>
+    public static async Task RunAsync(string connectionFile, SessionOptions options, CancellationToken token = default)
+    {
+        var file = ConnectionFile.Read(connectionFile);
+        if (!file.IsLoopback) Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
+        using var host = new KernelHost(file, options);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            host.runner.Interrupt();
+        });
+        using var stop = token.Register(() => host.ended.TrySetResult());
+        using var parent = ParentWatch.Start(() => host.ended.TrySetResult());
+        await host.ended.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        runner.Interrupt();
+        foreach (var part in Enumerable.Reverse(parts)) part.Dispose();
+    }
+
+    private SocketThread Start(
+        string name, NetMQSocket socket, int port, Action<SocketThread, IReadOnlyList<byte[]>>? received)
+    {
+        socket.Bind(file.Address(port));
+        var thread = Keep(new SocketThread(name, socket, received));
+        thread.Start();
+        return thread;
+    }
+
+    private T Keep<T>(T part) where T : IDisposable
+    {
+        parts.Add(part);
+        return part;
+    }
+}

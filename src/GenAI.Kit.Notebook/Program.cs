@@ -1,0 +1,3 @@
+using GenAI.Kit.Notebook.Kernel;
+
+return await KernelCommand.RunAsync(args);
