@@ -83,7 +83,8 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
                          from file in Names(unmanagedDllName)
                          select Path.Combine(folder, file);
         var path = candidates.FirstOrDefault(File.Exists);
-        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
+        // 0, not an exception, where a file does not load: TorchSharp then finds the kit's own copy, loaded already.
+        return path is not null && NativeLibrary.TryLoad(path, out var library) ? library : 0;
     }
 
     private static string[] Names(string name) =>
