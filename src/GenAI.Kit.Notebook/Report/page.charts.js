@@ -27,44 +27,95 @@
     own.font = { ...own.font, color: ink, family: css('--sans'), size: narrow ? 11 : 13 };
     own.hoverlabel = { bgcolor: paper, bordercolor: grid, font: { color: ink, family: css('--sans') } };
     own.legend = { ...own.legend, bgcolor: 'rgba(0,0,0,0)', font: { color: ink } };
-    if (narrow) Object.assign(own.legend, { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom' });
+    const above = Math.max(own.legend.y ?? 0, 1.02);
+    if (narrow) Object.assign(own.legend, { orientation: 'h', x: 0, xanchor: 'left', y: above, yanchor: 'bottom' });
     const space = solid ? own.scene ??= {} : own;
     for (const axis of solid ? ['xaxis', 'yaxis', 'zaxis'] : ['xaxis', 'yaxis']) space[axis] ??= {};
     dress(own, ink, grid);
     return own;
   }
 
-  const isInk = colour => /^(#000|#000000|black|rgba?\(0, ?0, ?0(, ?1(\.0)?)?\))$/i.test(colour);
+  const parts = trace => [trace, trace.line, trace.marker, trace.marker?.line, trace.error_x, trace.error_y];
+  const grey = colour => {
+    const hex = colour === 'black' ? '#000000' : colour;
+    if (!/^#[\da-f]{6}$/i.test(hex)) return undefined;
+    const [r, g, b] = [1, 3, 5].map(at => parseInt(hex.slice(at, at + 2), 16));
+    return Math.max(r, g, b) - Math.min(r, g, b) < 16 ? r : undefined;
+  };
 
+  // where the page is dark, ink and dark grey turn light and white outlines of markers dark
   function readable(traces) {
-    for (const trace of traces)
-      for (const part of [trace, trace.line, trace.marker, trace.marker?.line, trace.textfont, trace.error_y])
-        if (typeof part?.color === 'string' && isInk(part.color)) part.color = css('--ink');
+    if (!dark.matches) return traces;
+    for (const part of traces.filter(trace => trace.mode !== 'text').flatMap(parts)) {
+      if (typeof part?.color === 'string' && grey(part.color) < 112)
+        part.color = css(grey(part.color) < 48 ? '--ink' : '--soft');
+    }
+    for (const { marker } of traces)
+      if (grey(marker?.line?.color) > 250) marker.line.color = css('--paper');
     return traces;
   }
 
-  // Plotly's titles know a few tags; everything else is text
-  const escape = text => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
-  const safe = text => escape(text).replace(/&lt;(\/?(?:b|i|em|sub|sup|br))>/g, '<$1>');
+  // a figure of the kit places its panels for a page with title and margins: here the panels take all of it
+  function unframe(spec) {
+    const { layout, data } = spec;
+    const axes = Object.entries(layout).filter(([key, value]) => isAxis(key) && value.domain);
+    const bars = data.flatMap(trace => [trace.colorbar, trace.marker?.colorbar]).filter(Boolean);
+    for (const d of ['x', 'y']) {
+      const own = axes.filter(([key]) => key[0] === d).map(([, axis]) => axis);
+      const low = Math.min(...own.map(axis => axis.domain[0]));
+      const size = Math.max(...own.map(axis => axis.domain[1])) - low;
+      const place = v => (v - low) / size;
+      for (const axis of own) axis.domain = axis.domain.map(place);
+      for (const note of layout.annotations ?? []) if (note[`${d}ref`] === 'paper') note[d] = place(note[d]);
+      for (const bar of bars) {
+        if (bar[d] !== undefined) bar[d] = place(bar[d]);
+        if (d === 'y' && bar.len !== undefined) bar.len /= size;
+      }
+    }
+    const above = layout.annotations?.length ? 30 / (layout.height - 90) : 0.02;
+    Object.assign(layout.legend ?? {}, { x: 0, xanchor: 'left', y: 1 + above, yanchor: 'bottom' });
+    layout.margin = { l: 8, r: 16, t: 24, b: 8 };
+    return new Set(axes.filter(([key]) => key[0] === 'x').map(([, axis]) => axis.domain[0])).size;
+  }
+
+  // Plotly's texts know a few tags and entities; all else that looks like a tag is dropped
+  function write(target, html) {
+    const copy = (from, to) => from.childNodes.forEach(node => {
+      if (node.nodeType === Node.TEXT_NODE) to.append(node.textContent);
+      else copy(node, /^(I|EM|SUB|SUP|BR)$/.test(node.tagName) ? to.appendChild(node.cloneNode()) : to);
+    });
+    copy(new DOMParser().parseFromString(html, 'text/html').body, target);
+    target.hidden = false;
+  }
+
+  function prepare(figure) {
+    const spec = JSON.parse(figure.querySelector('script').textContent);
+    const layout = spec.layout ??= {};
+    const title = layout.title?.text ?? layout.title;
+    if (typeof title === 'string' && title) write(figure.querySelector('figcaption'), title);
+    const framed = layout.margin && Object.values(layout.margin).every(side => side === 0);
+    const columns = framed ? unframe(spec) : 1;
+    const solid = spec.data.some(trace => /3d|surface|volume|cone/.test(trace.type));
+    if (solid) layout.margin = { l: 0, r: 0, t: 0, b: 0 };
+    else if (!layout.annotations?.length) layout.margin = { l: 56, r: 24, b: 52, ...layout.margin, t: 24 };
+    const { height = 430 } = layout;
+    for (const key of ['title', 'width', 'height', 'template']) delete layout[key];
+    if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
+    return { ...spec, layout, solid, height, least: columns > 1 ? columns * 230 : 0 };
+  }
 
   function draw(figure) {
     const plot = figure.querySelector('.plot');
-    const spec = JSON.parse(figure.querySelector('script').textContent);
-    const layout = spec.layout ?? {};
-    const title = typeof layout.title === 'string' ? layout.title : layout.title?.text;
-    const caption = figure.querySelector('figcaption');
-    if (title) { caption.innerHTML = safe(title); caption.hidden = false; }
-    const height = layout.height ?? 430;
-    for (const key of ['title', 'width', 'height', 'template']) delete layout[key];
-    const solid = spec.data.some(trace => /3d|surface|volume|cone/.test(trace.type));
-    layout.margin = solid ? { l: 0, r: 0, t: 0, b: 0 } : { l: 56, r: 24, b: 52, ...layout.margin, t: 24 };
+    const spec = prepare(figure);
     figure.classList.add('drawn');
+    plot.style.minWidth = `${spec.least}px`;
+    figure.classList.toggle('wide', spec.least > 0);
     const narrow = plot.clientWidth < 520;
-    plot.style.height = `${Math.round(Math.min(height, Math.max(plot.clientWidth * 0.8, 280)))}px`;
-    if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
+    plot.style.height = `${Math.round(Math.min(spec.height, Math.max(plot.clientWidth * 0.8, 280)))}px`;
     const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d'] };
     const show = () => Plotly.react(plot, {
-      data: readable(structuredClone(spec.data)), layout: themed(layout, solid, narrow), frames: spec.frames, config,
+      data: readable(structuredClone(spec.data)), layout: themed(spec.layout, spec.solid, narrow),
+      frames: spec.frames, config,
     });
     dark.addEventListener('change', show);
     return show();
