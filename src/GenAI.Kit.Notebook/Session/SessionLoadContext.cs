@@ -74,17 +74,16 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         return LoadFromStream(assembly, pdb);
     }
 
+    /// <returns>Zero, not an error, for a file that does not load: another of that name may be in the process.</returns>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         List<string> roots;
         lock (files) roots = [.. folders];
-        var candidates = from root in roots
-                         from folder in new[] { root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }
-                         from file in Names(unmanagedDllName)
-                         select Path.Combine(folder, file);
-        var path = candidates.FirstOrDefault(File.Exists);
-        // 0, not an exception, where a file does not load: TorchSharp then finds the kit's own copy, loaded already.
-        return path is not null && NativeLibrary.TryLoad(path, out var library) ? library : 0;
+        foreach (var root in roots)
+            foreach (var folder in new[] { root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") })
+                foreach (var file in Names(unmanagedDllName).Select(n => Path.Combine(folder, n)).Where(File.Exists))
+                    if (NativeLibrary.TryLoad(file, out var library)) return library;
+        return 0;
     }
 
     private static string[] Names(string name) =>

@@ -12,6 +12,7 @@ public static class KitFolder
     public static string Find() => Find(
         AppContext.BaseDirectory,
         Environment.CurrentDirectory,
+        Path.GetDirectoryName(typeof(TorchSharp.torch).Assembly.Location) ?? "",   // the kit's own may have no file
         Path.GetDirectoryName(typeof(KitFolder).Assembly.Location) ?? "");
 
     /// <summary>The folder of the shipped data: <c>data</c> in the kit's folder, or what the environment variable
