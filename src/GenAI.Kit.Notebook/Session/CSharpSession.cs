@@ -7,17 +7,28 @@ namespace GenAI.Kit.Notebook.Session;
 public sealed class CSharpSession
 {
     private readonly SubmissionChain chain;
+    private readonly Packages packages;
+    private readonly Magics magics;
     private readonly SemaphoreSlim one = new(1);
     private int count;
 
     public CSharpSession(SessionOptions options)
     {
         ConsoleRoute.Install();
+        BackgroundErrors.Install();
+        Options = options;
         chain = new SubmissionChain(options, new SessionLoadContext(options));
+        packages = new Packages(options, chain);
+        magics = new Magics(this);
     }
+
+    public SessionOptions Options { get; }
 
     /// <summary>The version of C# that cells are written in.</summary>
     public string LanguageVersion => chain.ParseOptions.LanguageVersion.ToDisplayString();
+
+    /// <summary>The variables that cells have declared, in order; of a name declared twice the later one.</summary>
+    public IReadOnlyList<Variable> Variables => chain.Variables();
 
     /// <summary>A session that has compiled and run something already, so that the first cell is not slow.</summary>
     public static async Task<CSharpSession> StartAsync(SessionOptions options)
@@ -35,38 +46,23 @@ public sealed class CSharpSession
         string code, ICellSink sink, CancellationToken token = default, int? number = null)
     {
         await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        count = number ?? count + 1;
+        var run = new CellRun(chain, packages, magics, new CellContext(sink, count, token), token);
         try
         {
-            count = number ?? count + 1;
-            return await RunAsync(code, sink, count, token).ConfigureAwait(false);
+            return new(count, await run.RunAsync(code).ConfigureAwait(false), null);
+        }
+        catch (Exception) when (token.IsCancellationRequested)
+        {
+            return new(count, null, ErrorReport.OfException(new InterruptedException(false, false)));
+        }
+        catch (Exception e)
+        {
+            return new(count, null, ErrorReport.OfException(e is CellFailure ? e.InnerException! : e));
         }
         finally
         {
             one.Release();
-        }
-    }
-
-    private async Task<CellResult> RunAsync(string code, ICellSink sink, int number, CancellationToken token)
-    {
-        MimeBundle? value = null;
-        try
-        {
-            var submission = chain.Compile(code, $"cell {number}", token);
-            var cell = new CellContext(sink, number, token);
-            var failure = await CellThread.RunAsync(cell, async () =>
-            {
-                var result = await chain.Start(submission, token);
-                if (submission.HasValue) value = ValueFormatter.Format(result);
-            }, token).ConfigureAwait(false);
-            return failure is null ? new(number, value, null) : new(number, null, ErrorReport.OfException(failure));
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
-            return new(number, null, ErrorReport.OfException(new InterruptedException(false, false)));
-        }
-        catch (CellException e)
-        {
-            return new(number, null, e.ToError());
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
         finally { sink.Stream(name, text); }
     }
 
+    /// <summary>Output that even an interrupted cell may make.</summary>
+    public void StreamAlways(string name, string text) => sink.Stream(name, text);
+
     public void Display(MimeBundle data, string? id, bool update)
     {
         token.ThrowIfCancellationRequested();

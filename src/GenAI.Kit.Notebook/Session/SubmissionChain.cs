@@ -25,11 +25,12 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public CSharpParseOptions ParseOptions { get; } = new(
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
 
-    public void AddReference(string path)
-    {
-        loader.Add(path);
-        references[Path.GetFileNameWithoutExtension(path)] = FrameworkReferences.Reference(path);
-    }
+    /// <summary>Lets later cells name what is in the file; of a name that is there already the first stays.</summary>
+    public void AddReference(string path) =>
+        references.TryAdd(Path.GetFileNameWithoutExtension(path), FrameworkReferences.Reference(path));
+
+    /// <summary>Lets a library, managed or native, be found when something needs it.</summary>
+    public void AddLibrary(string path) => loader.Add(path);
 
     /// <exception cref="CellException">The code does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken token)
@@ -58,7 +59,9 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <summary>Starts the submission; from here on later cells see what it declares, however it ends.</summary>
     public Task<object?> Start(Submission submission, CancellationToken token)
     {
-        previous = submission.Compilation;
+        foreach (var path in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+            references[Path.GetFileNameWithoutExtension(path.FilePath!)] = path;
+        if (Declares(submission.Compilation)) previous = submission.Compilation;
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
         SetToken(submission.Assembly, token);
@@ -69,6 +72,16 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         return factory(states);
     }
 
+    /// <summary>The top-level variables of all cells; a later one hides an earlier one of its name.</summary>
+    public IReadOnlyList<Variable> Variables()
+    {
+        var fields = from state in states.OfType<object>()
+                     from field in state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                     where SyntaxFacts.IsValidIdentifier(field.Name)
+                     select new Variable(field.Name, field.FieldType, field.GetValue(state));
+        return [.. fields.Reverse().DistinctBy(v => v.Name).Reverse()];
+    }
+
     /// <summary>Whether the last statement is an expression without a semicolon that has a value.</summary>
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
     {
@@ -77,6 +90,11 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
                 != SpecialType.System_Void;
     }
+
+    /// <summary>Whether a later cell could need anything of this one: the chain of the others stays short.</summary>
+    private static bool Declares(CSharpCompilation compilation) =>
+        compilation.ScriptClass!.GetMembers().Any(m => !m.IsImplicitlyDeclared)
+        || compilation.SyntaxTrees.Any(t => ((CompilationUnitSyntax)t.GetRoot()).Usings.Count > 0);
 
     private CSharpCompilationOptions CompilationOptions(string name) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],

@@ -1,0 +1,11 @@
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>Where this kit keeps things of the user: only what can be made again.</summary>
+internal static class UserFolders
+{
+    /// <summary>$XDG_CACHE_HOME or ~/.cache on Unix, the local application data on Windows.</summary>
+    public static string Cache => Path.Combine(
+        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg
+        : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "genai-kit");
+}
