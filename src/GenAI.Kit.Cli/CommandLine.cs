@@ -18,7 +18,7 @@ internal static class CommandLine
     public static async Task<int> Run(string[] arguments)
     {
         using var interrupted = new CancellationTokenSource();
-        using var signals = new Signals(interrupted);
+        using var signals = arguments.FirstOrDefault() == "kernel" ? null : new Signals(interrupted);
         var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
         {
             RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),

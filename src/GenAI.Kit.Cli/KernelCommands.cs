@@ -7,7 +7,7 @@ namespace GenAI.Kit.Cli;
 internal static class KernelCommands
 {
     /// <summary>How this program starts itself as a kernel.</summary>
-    public static KernelCommand Self
+    public static KernelProgram Self
     {
         get
         {

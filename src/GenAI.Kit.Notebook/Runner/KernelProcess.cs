@@ -11,7 +11,7 @@ internal sealed class KernelProcess : IDisposable
     private readonly Process process;
     private readonly StringBuilder words = new();
 
-    public KernelProcess(KernelCommand command, string connectionFile, string folder)
+    public KernelProcess(KernelProgram command, string connectionFile, string folder)
     {
         var start = new ProcessStartInfo(command.Program)
         {

@@ -4,12 +4,12 @@ namespace GenAI.Kit.Notebook.Runner;
 
 /// <summary>How to start a kernel: a program and its arguments, in which `{connection_file}` stands for a path.
 /// </summary>
-public sealed record KernelCommand(string Program, params IReadOnlyList<string> Arguments);
+public sealed record KernelProgram(string Program, params IReadOnlyList<string> Arguments);
 
 /// <summary>How to run a notebook.</summary>
 /// <param name="Kernel">The kernel's process.</param>
 /// <param name="Folder">The current directory of the cells.</param>
-public sealed record RunOptions(KernelCommand Kernel, string Folder)
+public sealed record RunOptions(KernelProgram Kernel, string Folder)
 {
     /// <summary>The time limit of one cell; none if null.</summary>
     public TimeSpan? CellLimit { get; init; }

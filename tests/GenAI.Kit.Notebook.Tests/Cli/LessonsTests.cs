@@ -1,0 +1,56 @@
+using GenAI.Kit.Cli;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.Notebook.Tests.Cli;
+
+public sealed class LessonsTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
+    private readonly Lessons lessons;
+
+    public LessonsTests()
+    {
+        Directory.CreateDirectory(Path.Combine(root, "notebooks", "my"));
+        foreach (var name in new[] { "2.2-vae", "10.1-late", "1.1-discriminative-vs-generative", "my/9.9-mine", "notes" })
+            File.WriteAllText(Path.Combine(root, "notebooks", name + ".ipynb"), "");
+        lessons = new Lessons(root);
+    }
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void LessonsAreInTheirOrderAndNothingElseIsOne() =>
+        Assert.Equal(["1.1", "2.2", "10.1"], lessons.All.Select(lesson => lesson.Number));
+
+    [Theory]
+    [InlineData("2.2", "2.2")]
+    [InlineData("VAE", "2.2")]
+    [InlineData("2.2-vae", "2.2")]
+    [InlineData("disc", "1.1")]
+    [InlineData("10.1", "10.1")]
+    public void FindsByNumberNameOrItsBeginning(string wanted, string number) =>
+        Assert.Equal(number, lessons.Find(wanted).Number);
+
+    [Theory]
+    [InlineData("2.3", "2.2 (vae)")]
+    [InlineData("vea", "2.2 (vae)")]
+    [InlineData("generativ", "1.1 (discriminative-vs-generative)")]
+    [InlineData("10.2", "10.1 (late)")]
+    public void AnUnknownLessonNamesTheNearest(string wanted, string nearest)
+    {
+        var error = Assert.Throws<NotebookException>(() => lessons.Find(wanted));
+        Assert.Equal(ExitCode.BadArgument, error.Code);
+        Assert.StartsWith($"There is no lesson {wanted}: did you mean {nearest}?", error.Message);
+    }
+
+    [Theory]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    [InlineData("vae", "vae", 0)]
+    [InlineData("vea", "vae", 2)]
+    public void DistanceIsTheNumberOfEdits(string a, string b, int edits)
+    {
+        Assert.Equal(edits, Lessons.Distance(a, b));
+        Assert.Equal(edits, Lessons.Distance(b, a));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+using GenAI.Kit.Notebook.Tests.Runner;
+
+namespace GenAI.Kit.Notebook.Tests.Cli;
+
+public sealed class RunCommandTests : IDisposable
+{
+    // A red pixel.
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+
+    private const string Parameters = "string mode = \"full\"; int seed = 1;";
+    private readonly Genai genai = new();
+
+    public void Dispose() => genai.Dispose();
+
+    private string Lesson(params NotebookCell[] cells)
+    {
+        var path = genai.At("notebooks", "1.1-tiny.ipynb");
+        NotebookDocument.Create([NotebookCell.Markdown("# Tiny"), NotebookCell.Code(Parameters, "parameters"), .. cells])
+            .Save(path);
+        return path;
+    }
+
+    private static NotebookCell Score(bool passed) => NotebookCell.Code($$$"""
+        "{\"lesson\":\"1.1\",\"scores\":[{\"name\":\"accuracy\",\"value\":0.93,\"unit\":\"\",\"goal\":\">= 0.9\",\"passed\":{{{(passed ? "true" : "false")}}},\"published\":null}]}".DisplayAs("application/vnd.genai-kit.score+json");
+        """);
+
+    [Fact]
+    public async Task WritesNotebookAndPageToArtifactsAndSaysWhere()
+    {
+        var lesson = Lesson(NotebookCell.Code("Console.Write($\"{mode} {seed} {Environment.CurrentDirectory}\")"), Score(true));
+        var before = File.ReadAllText(lesson);
+        var run = await genai.Run("run", "1.1", "-p", "mode=quick", "-p", "seed=5", "--check");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Contains("1.1-tiny: cell 2 of 3", run.Output);
+        Assert.Matches(@"met\s+accuracy\s+0\.93\s+>= 0\.9", run.Output);
+        Assert.EndsWith(Path.Combine("artifacts", "1.1-tiny.html"), run.Output.TrimEnd());
+        Assert.Contains("quick 5", File.ReadAllText(genai.At("artifacts", "1.1-tiny.html")));
+        var written = NotebookDocument.Load(genai.At("artifacts", "1.1-tiny.ipynb"));
+        Assert.Contains("mode = \"quick\"; int seed = 5", written.Cells[1].Source);
+        Assert.EndsWith("notebooks", written.Cells[2].Shown());
+        Assert.Equal("quick", (string?)written.Metadata["genai_kit"]!["mode"]);
+        Assert.Equal(before, File.ReadAllText(lesson));
+    }
+
+    [Fact]
+    public async Task InPlaceRenewsOutputsCoverAndMinutes()
+    {
+        var lesson = Lesson(NotebookCell.Code($"\"{Png}\".DisplayAs(\"image/png\");", "cover"));
+        var run = await genai.Run("run", "1.1", "--in-place");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var written = NotebookDocument.Load(lesson);
+        Assert.Equal(Png, (string?)Assert.Single(written.Cells[2].Outputs)!["data"]!["image/png"]);
+        Assert.Equal(Convert.FromBase64String(Png), File.ReadAllBytes(genai.At("notebooks", "figures", "1.1.png")));
+        var stamp = written.Metadata["genai_kit"]!;
+        Assert.Equal(("1.1", "full"), ((string?)stamp["lesson"], (string?)stamp["mode"]));
+        Assert.All(["full", "quick", "demo"], mode => Assert.True((double)stamp["minutes"]![mode]! > 0));
+        Assert.Contains("accuracy", (await ListAfter(written, lesson)).Output);
+    }
+
+    private async Task<GenaiResult> ListAfter(NotebookDocument notebook, string path)
+    {
+        notebook.Cells[2].Outputs.Add(System.Text.Json.Nodes.JsonNode.Parse("""
+            {"output_type":"display_data","metadata":{},"data":{"application/vnd.genai-kit.score+json":
+             {"lesson":"1.1","scores":[{"name":"accuracy","value":0.93,"unit":"","goal":">= 0.9","passed":true}]}}}
+            """));
+        notebook.Save(path);
+        return await genai.Run("list");
+    }
+
+    [Fact]
+    public async Task AFailureIsWrittenTooButNeverOverTheLesson()
+    {
+        var lesson = Lesson(NotebookCell.Code("Console.Write(seed);"), NotebookCell.Code("throw new Exception(\"no\")"));
+        var before = File.ReadAllText(lesson);
+        var run = await genai.Run("run", "1.1", "--in-place");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("1.1-tiny: Cell 4 (`throw new Exception(\"no\")`) failed: Exception: no.", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+        Assert.Equal(before, File.ReadAllText(lesson));
+        Assert.Equal("1", NotebookDocument.Load(genai.At("artifacts", "1.1-tiny.ipynb")).Cells[2].Shown());
+    }
+
+    [Fact]
+    public async Task CheckFailsOnAGoalMissedAndOnNone()
+    {
+        var lesson = Lesson(Score(false));
+        var missed = await genai.Run("run", "1.1", "--check", "--out", "x.ipynb");
+        Assert.Equal((3, "1.1-tiny: missed the goal of accuracy.\n"), (missed.Code, missed.Error.ReplaceLineEndings("\n")));
+        Lesson();
+        var none = await genai.Run("run", lesson, "--check", "--out", "pages");
+        Assert.Equal(3, none.Code);
+        Assert.Contains("recorded no goal", none.Error);
+        Assert.True(File.Exists(genai.At("x.ipynb")) && !File.Exists(genai.At("x.html")));
+        Assert.True(File.Exists(genai.At("pages", "1.1-tiny.ipynb")) && File.Exists(genai.At("pages", "1.1-tiny.html")));
+        Assert.False(Directory.Exists(genai.At("artifacts")));
+    }
+
+    [Fact]
+    public async Task MissingDataIsAFileTroubleAndATimeLimitHasItsOwnCode()
+    {
+        Lesson(NotebookCell.Code("File.ReadAllText(\"no-such-data.csv\")".Replace("File", "System.IO.File")));
+        var missing = await genai.Run("run", "1.1");
+        Assert.Equal(5, missing.Code);
+        Assert.Contains("no-such-data.csv", missing.Error);
+        Lesson(NotebookCell.Code("System.Threading.Thread.Sleep(-1);"));
+        var late = await genai.Run("run", "1.1", "--timeout", "1");
+        Assert.Equal(4, late.Code);
+        Assert.Contains("took over 1 s", late.Error);
+    }
+
+    [Theory]
+    [InlineData(2, "There is no lesson 1.2: did you mean 1.1 (tiny)?", "run", "1.2")]
+    [InlineData(2, "no parameter sed; it has mode, seed", "run", "1.1", "-p", "sed=2")]
+    [InlineData(2, "seed is of type int, but 'x' is a string", "run", "1.1", "-p", "seed=x")]
+    [InlineData(2, "-p seed is not of the form name=value", "run", "1.1", "-p", "seed")]
+    [InlineData(2, "leave out -p", "run", "1.1", "--in-place", "-p", "seed=2")]
+    [InlineData(2, "--cwd nowhere is no folder", "run", "1.1", "--cwd", "nowhere")]
+    [InlineData(2, "--timeout soon is no time", "run", "1.1", "--timeout", "soon")]
+    [InlineData(2, "There is no option --fast", "run", "1.1", "--fast")]
+    [InlineData(2, "did you mean start?", "strat", "1.1")]
+    [InlineData(5, "line 1: this is not valid JSON", "run", "broken.ipynb")]
+    [InlineData(5, "There is no notebook at", "run", "absent.ipynb")]
+    [InlineData(5, "can't be written", "run", "1.1", "--out", "broken.ipynb/below")]
+    public async Task ABadCallIsOneSentenceAndItsCode(int code, string expected, params string[] arguments)
+    {
+        Lesson();
+        File.WriteAllText(genai.At("broken.ipynb"), "{\"cells\": oops");
+        var run = await genai.Run(arguments);
+        Assert.Contains(expected, run.Error);
+        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Equal(code, run.Code);
+    }
+
+    [Fact]
+    public async Task CtrlCEndsTheKernelAndLeavesFilesWhole()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sent by kill");
+        var lesson = Lesson(NotebookCell.Code(
+            "System.IO.File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\"); System.Threading.Thread.Sleep(-1);"));
+        var before = File.ReadAllText(lesson);
+        using var process = genai.Start("run", "1.1", "--in-place");
+        var pid = genai.At("notebooks", "pid");
+        while (!File.Exists(pid) || new FileInfo(pid).Length == 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        using var kill = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        var run = await Genai.End(process);
+        Assert.Equal(130, run.Code);
+        Assert.Contains("was interrupted", run.Error);
+        Assert.False(Kernels.IsAlive(int.Parse(File.ReadAllText(pid))));
+        Assert.Equal(before, File.ReadAllText(lesson));
+        Assert.Empty(Directory.GetFiles(genai.Root, "*.tmp", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task AFullDiskLosesNothing()
+    {
+        var disk = genai.At("disk");
+        Directory.CreateDirectory(disk);
+        Assert.SkipUnless(OperatingSystem.IsLinux() && await Mount("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk),
+            "a small disk can't be mounted here");
+        try
+        {
+            var path = Path.Combine(disk, "a.ipynb");
+            NotebookDocument.Create(NotebookCell.Code("new string('x', 200_000)")).Save(path);
+            var before = File.ReadAllText(path);
+            var run = await genai.Run("run", path, "--in-place");
+            Assert.Equal(5, run.Code);
+            Assert.Contains("can't be written", run.Error);
+            Assert.Equal(before, File.ReadAllText(path));
+            Assert.Single(Directory.GetFiles(disk));
+        }
+        finally
+        {
+            await Mount("umount", disk);
+        }
+    }
+
+    private static async Task<bool> Mount(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0;
+    }
+}

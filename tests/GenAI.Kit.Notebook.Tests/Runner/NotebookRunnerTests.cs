@@ -1,0 +1,155 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Notebook.Tests.Runner;
+
+public sealed class NotebookRunnerTests
+{
+    private const string ReportProcess = "Console.Write(Environment.ProcessId)";
+
+    private static Task<RunResult> Run(NotebookDocument notebook, RunOptions? options = null) =>
+        new NotebookRunner(options ?? Kernels.Options()).Run(notebook, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task RunsCellsInOrderAndCollectsWhatTheyShow()
+    {
+        var notebook = NotebookDocument.Create(
+            NotebookCell.Markdown("# Title\ntext\n## Part"),
+            NotebookCell.Code("var shown = display(\"first\"); Console.Write(1); Console.Write(2);"),
+            NotebookCell.Code("throw new Exception(\"no\");", "raises-exception"),
+            NotebookCell.Code("while (true);", "skip-execution"),
+            NotebookCell.Code("Console.WriteLine(\"old\"); clear_output(true); Console.WriteLine(\"new\"); 40 + 2"),
+            NotebookCell.Code(" "),
+            NotebookCell.Code("""
+                var bar = "{\"label\":\"steps\",\"done\":1,\"total\":4,\"secondsLeft\":2}"
+                    .DisplayAs("application/vnd.genai-kit.progress+json");
+                System.Threading.Thread.Sleep(20);
+                bar.Clear();
+                shown.Update("second");
+                """),
+            NotebookCell.Code(ReportProcess));
+        notebook.Cells[3].Outputs.Add(JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"kept"}"""));
+        notebook.Cells[7].Outputs.Add(JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"stale"}"""));
+        var progress = new List<RunProgress>();
+        var result = await Run(notebook, Kernels.Options() with { Progress = at => { lock (progress) progress.Add(at); } });
+
+        Assert.Equal((ExitCode.Fine, null), (result.Code, result.Message));
+        Assert.Equal("second12", notebook.Cells[1].Shown());
+        Assert.Equal("Exception", notebook.Cells[2].Shown());
+        Assert.Equal("kept", notebook.Cells[3].Shown());
+        Assert.Equal("new\n42", notebook.Cells[4].Shown());
+        Assert.Empty(notebook.Cells[6].Outputs);
+        Assert.Equal([1, 2, null, 3, null, 4, 5], notebook.CodeCells.Select(cell => cell.ExecutionCount));
+        Assert.Contains(new RunProgress(5, 6, "Part", new CellProgress("steps", 1, 4, 2)), progress);
+        Assert.False(Kernels.IsAlive(int.Parse(notebook.Cells[7].Shown())));
+        Assert.InRange(result.PeakBytes, 50_000_000, 2_000_000_000);
+    }
+
+    [Fact]
+    public async Task TwoRunsGiveTheSameFile()
+    {
+        const string code = "var random = new Random(1); display(random.Next()); throw new Exception(\"at the end\");";
+        var (first, second) = (Kernels.Notebook(code), Kernels.Notebook(code));
+        second.Cells[0].Node["id"] = first.Cells[0].Id;
+        var options = Kernels.Options() with { AllowErrors = true };
+        await Task.WhenAll(Run(first, options), Run(second, options));
+        Assert.Equal(first.ToString(), second.ToString());
+    }
+
+    [Fact]
+    public async Task AFailureStopsTheRunAndNamesCellAndCause()
+    {
+        var notebook = NotebookDocument.Create(
+            NotebookCell.Markdown("text"), NotebookCell.Code("1"), NotebookCell.Code("\nint.Parse(\"x\")"),
+            NotebookCell.Code("3"));
+        notebook.Cells[3].ExecutionCount = 7;
+        var result = await Run(notebook);
+        Assert.Equal(ExitCode.CellFailed, result.Code);
+        Assert.StartsWith("Cell 3 (`int.Parse(\"x\")`) failed: FormatException", result.Message);
+        Assert.Equal("FormatException", notebook.Cells[2].Shown());
+        Assert.Null(notebook.Cells[3].ExecutionCount);
+    }
+
+    [Fact]
+    public async Task ErrorsMayBeAllowed()
+    {
+        var notebook = Kernels.Notebook("nonsense(", "1 + 1");
+        var result = await Run(notebook, Kernels.Options() with { AllowErrors = true });
+        Assert.Equal((ExitCode.Fine, "2"), (result.Code, notebook.Cells[1].Shown()));
+    }
+
+    [Fact]
+    public async Task ACellOverItsTimeIsInterrupted()
+    {
+        var notebook = Kernels.Notebook("Console.Write(\"before\"); while (true);", "1");
+        var result = await Run(notebook, Kernels.Options() with { CellLimit = TimeSpan.FromSeconds(3) });
+        Assert.Equal(ExitCode.TimeLimit, result.Code);
+        Assert.Contains("took over 3 s: give it more with --timeout", result.Message);
+        Assert.StartsWith("before", notebook.Cells[0].Shown());
+        Assert.Single(notebook.Cells[0].Outputs, output => (string?)output!["output_type"] == "error");
+        Assert.Empty(notebook.Cells[1].Outputs);
+    }
+
+    [Fact]
+    public async Task AKernelThatCannotBeInterruptedIsKilled()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the sleep of libc");
+        var notebook = Kernels.Notebook(ReportProcess,
+            "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int sleep(int s); sleep(600);");
+        var options = Kernels.Options() with { CellLimit = TimeSpan.FromSeconds(3), Grace = TimeSpan.FromSeconds(0.5) };
+        var result = await Run(notebook, options);
+        Assert.Equal(ExitCode.TimeLimit, result.Code);
+        Assert.Contains("OverTime", notebook.Cells[1].Shown());
+        Assert.False(Kernels.IsAlive(int.Parse(notebook.Cells[0].Shown())));
+    }
+
+    [Fact]
+    public async Task AKernelThatEndsIsTold()
+    {
+        var notebook = Kernels.Notebook("Console.Write(\"before\");", "Environment.Exit(7);", "3");
+        var result = await Run(notebook);
+        Assert.Equal(ExitCode.CellFailed, result.Code);
+        Assert.Contains("Cell 2 (`Environment.Exit(7);`) stopped: the kernel ended with code 7", result.Message);
+        Assert.Equal("before", notebook.Cells[0].Shown());
+        Assert.Equal("KernelEnded", notebook.Cells[1].Shown());
+    }
+
+    [Fact]
+    public async Task CancellingInterruptsTheCellAndKeepsWhatItShowed()
+    {
+        var notebook = Kernels.Notebook(ReportProcess, "Console.Write(\"before\"); System.Threading.Thread.Sleep(-1);", "3");
+        using var cancel = new CancellationTokenSource();
+        var options = Kernels.Options() with
+        {
+            Progress = at => { if (at.Cell == 2) cancel.CancelAfter(TimeSpan.FromSeconds(1.5)); },
+        };
+        var result = await new NotebookRunner(options).Run(notebook, cancel.Token);
+        Assert.Equal(ExitCode.Interrupted, result.Code);
+        Assert.StartsWith("before", notebook.Cells[1].Shown());
+        Assert.False(Kernels.IsAlive(int.Parse(notebook.Cells[0].Shown())));
+    }
+
+    [Fact]
+    public async Task CancellingBeforeTheFirstCellEndsTheRun()
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
+        var result = await new NotebookRunner(Kernels.Options()).Run(Kernels.Notebook("1"), cancel.Token);
+        Assert.Equal(ExitCode.Interrupted, result.Code);
+    }
+
+    [Theory]
+    [InlineData("no-such-program", "", "can't be started", ExitCode.FileTrouble)]
+    [InlineData("dotnet", "--no-such-option", "The kernel did not start: the kernel ended with code", ExitCode.FileTrouble)]
+    [InlineData("sleep", "600", "The kernel did not answer in 0.5 s", ExitCode.TimeLimit)]
+    public async Task AKernelThatDoesNotStartIsOneSentence(string program, string argument, string expected, ExitCode code)
+    {
+        var options = Kernels.Options() with
+        {
+            Kernel = new KernelProgram(program, argument), StartLimit = TimeSpan.FromSeconds(program == "sleep" ? 0.5 : 20),
+        };
+        var error = await Assert.ThrowsAsync<NotebookException>(() => Run(Kernels.Notebook("1"), options));
+        Assert.Contains(expected, error.Message);
+        Assert.Equal(code, error.Code);
+    }
+}
