@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Notebook.Tests.Runner;
+
+/// <summary>Runs a lesson in quick mode in one kernel. At a cell tagged `exercise` its stub, each wrong answer and then
+/// its solution take the cell's place, each followed by the cells up to the check.</summary>
+/// <remarks>The exercise cell's metadata: `genai_kit: {"exercise": "1.1.a", "solution": "…", "wrong": ["…", "…"]}`.
+/// </remarks>
+internal sealed class LessonHarness
+{
+    private readonly List<string> problems = [];
+    private readonly OutputCollector collector = new();
+    private readonly KernelSession session;
+    private readonly List<NotebookCell> cells;
+
+    private LessonHarness(KernelSession session, NotebookDocument notebook)
+    {
+        this.session = session;
+        cells = [.. notebook.CodeCells.Where(cell => !cell.HasTag("skip-execution"))];
+    }
+
+    /// <returns>What is wrong with the lesson, a sentence each.</returns>
+    public static async Task<IReadOnlyList<string>> Examine(NotebookDocument notebook, string folder, CancellationToken token)
+    {
+        if (Parameters.List(notebook).Any(parameter => parameter.Name == "mode"))
+            Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = "quick" });
+        var options = Kernels.Options(folder) with { CellLimit = TimeSpan.FromMinutes(2) };
+        await using var session = await KernelSession.Start(options, token);
+        var harness = new LessonHarness(session, notebook);
+        await harness.RunAll(token);
+        return harness.problems;
+    }
+
+    private async Task RunAll(CancellationToken token)
+    {
+        for (var i = 0; i < cells.Count && problems.Count == 0; i++)
+            if (cells[i].HasTag("exercise")) i = await Exercise(i, token);
+            else await Run(cells[i], cells[i].Source, token);
+    }
+
+    private async Task<int> Exercise(int at, CancellationToken token)
+    {
+        var told = cells[at].Metadata["genai_kit"] as JsonObject ?? [];
+        var id = NotebookCell.Text(told["exercise"]);
+        var check = cells.FindIndex(at + 1, cell => cell.Source.Contains($"Exercises.Check(\"{id}\""));
+        var wrong = (told["wrong"] as JsonArray ?? []).Select(NotebookCell.Text).ToList();
+        if (id == "" || check < 0 || wrong.Count < 2 || told["solution"] is null)
+        {
+            problems.Add($"Exercise '{id}' needs an id, a solution, two wrong answers and a later cell that checks it.");
+            return at;
+        }
+
+        var open = await Attempt(at, check, cells[at].Source, $"{id}, stub", "not attempted", token);
+        for (var i = 0; i < wrong.Count; i++)
+            if (await Attempt(at, check, wrong[i], $"{id}, wrong answer {i + 1}", "failed", token) is not { Length: > 0 } said)
+                problems.Add($"{id}, wrong answer {i + 1}: the check says nothing that helps.");
+            else if (said == open)
+                problems.Add($"{id}, wrong answer {i + 1}: the check says the same as of the stub.");
+        await Attempt(at, check, NotebookCell.Text(told["solution"]), $"{id}, solution", "passed", token);
+        return check;
+    }
+
+    private async Task<string?> Attempt(int at, int check, string text, string what, string expected, CancellationToken token)
+    {
+        await Run(cells[at], text, token, what);
+        for (var i = at + 1; i <= check; i++) await Run(cells[i], cells[i].Source, token, what);
+        var verdict = KitMime.In(cells[check].Outputs, KitMime.Exercise).LastOrDefault();
+        var status = (string?)verdict?["status"];
+        var message = (string?)verdict?["message"];
+        if (status != expected) problems.Add($"{what}: '{status ?? "no result"}' instead of '{expected}' ({message}).");
+        return message;
+    }
+
+    private async Task Run(NotebookCell cell, string source, CancellationToken token, string? what = null)
+    {
+        cell.ClearOutputs();
+        if (string.IsNullOrWhiteSpace(source)) return;
+        var outcome = await session.Execute(source, collector, cell.Outputs, null, token);
+        if (outcome.End == CellEnd.Fine || outcome.End == CellEnd.Failed && cell.HasTag("raises-exception")) return;
+        problems.Add($"{what ?? "cell"} `{source.Split('\n')[0]}`: {outcome.End} {outcome.Fault}.");
+    }
+}
