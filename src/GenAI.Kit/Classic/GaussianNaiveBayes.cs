@@ -21,7 +21,7 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// σ² is estimated as if this many more points of the class had been seen, spread alike along each axis. That
+    /// σ² is estimated as if this many more points of the class had been seen, spread along each axis as within classes. That
     /// fades as labels grow; 0 is plain maximum likelihood, which needs two labels in each class.
     /// </param>
     /// <param name="shared">
@@ -36,8 +36,8 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
         var means = oneHot.T.matmul(points) / counts.unsqueeze(1);                // [K, D]
         var deviations = (points - means[y]).square();                            // from the class's mean   [N, D]
         var variances = oneHot.T.matmul(deviations) / counts.unsqueeze(1);        // [K, D]
-        var round = Shrinkage.Variance(points, means[y]) * ones(x.shape[1], float64);
-        var shrunk = Shrinkage.Apply(variances, counts, shrinkage, round);        // [K, D]
+        var spread = Shrinkage.Variances(points, means[y]);                       // [D]
+        var shrunk = Shrinkage.Apply(variances, counts, shrinkage, spread);        // [K, D]
         if (shared) shrunk = einsum("k,kd->d", counts / counts.sum(), shrunk).repeat(counts.shape[0], 1);
         return new(
             (counts / counts.sum()).MoveToOuterDisposeScope(),

@@ -21,7 +21,7 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// Σ is estimated as if this many more points had been seen, spread alike in all directions. That fades as
+    /// Σ is estimated as if this many more points had been seen, spread along each axis as within classes. That fades as
     /// labels grow; 0 is plain maximum likelihood, which needs at least D + K labels.
     /// </param>
     public static Lda Fit(Tensor x, Tensor y, double shrinkage = 1)
@@ -32,8 +32,8 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
         var counts = oneHot.sum(dim: 0);                                               // [K]
         var priors = counts / counts.sum();
         var within = einsum("k,kde->de", priors, covariances).unsqueeze(0);       // pooled over classes   [1, D, D]
-        var round = Shrinkage.Variance(points, means[y]) * eye(x.shape[1], dtype: float64);
-        var shrunk = Shrinkage.Apply(within, counts.sum(), shrinkage, round);     // [1, D, D]
+        var spread = Shrinkage.Variances(points, means[y]).diag();                // [D, D]
+        var shrunk = Shrinkage.Apply(within, counts.sum(), shrinkage, spread);     // [1, D, D]
         return new(
             priors.MoveToOuterDisposeScope(),
             means.MoveToOuterDisposeScope(),

@@ -21,7 +21,7 @@ public sealed record Qda(Tensor Priors, Tensor Means, Tensor Covariances) : IGen
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// Σₖ is estimated as if this many more points of class k had been seen, spread alike in all directions. That
+    /// Σₖ is estimated as if this many more points of class k had been seen, spread along each axis as within classes. That
     /// fades as labels grow; 0 is plain maximum likelihood, which needs more than D labels in each class.
     /// </param>
     public static Qda Fit(Tensor x, Tensor y, double shrinkage = 1)
@@ -30,8 +30,8 @@ public sealed record Qda(Tensor Priors, Tensor Means, Tensor Covariances) : IGen
         var (points, oneHot) = Labels.Check(x, y);
         var (means, covariances) = Gaussian.Moments(points, oneHot);
         var counts = oneHot.sum(dim: 0);                                               // [K]
-        var round = Shrinkage.Variance(points, means[y]) * eye(x.shape[1], dtype: float64);
-        var shrunk = Shrinkage.Apply(covariances, counts, shrinkage, round);      // [K, D, D]
+        var spread = Shrinkage.Variances(points, means[y]).diag();                // [D, D]
+        var shrunk = Shrinkage.Apply(covariances, counts, shrinkage, spread);      // [K, D, D]
         return new(
             (counts / counts.sum()).MoveToOuterDisposeScope(),
             means.MoveToOuterDisposeScope(),

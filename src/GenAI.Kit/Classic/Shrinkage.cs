@@ -21,14 +21,15 @@ internal static class Shrinkage
     }
 
     /// <summary>
-    /// The variance that an axis has on average within the classes; with one label per class, when there is none,
-    /// the variance of all data. Features should therefore have similar scales.
+    /// The variance of each axis within the classes; where there is none, as with one label per class, that of all
+    /// data. A change of an axis's unit changes it alike, so features may have any units.
     /// </summary>
     /// <param name="x">Points, float64, shape [N, D].</param>
     /// <param name="own">The mean of each point's class, shape [N, D].</param>
-    public static double Variance(Tensor x, Tensor own)
+    /// <returns>Positive, shape [D].</returns>
+    public static Tensor Variances(Tensor x, Tensor own)
     {
-        var within = (x - own).square().mean().item<double>();
-        return within > 0 ? within : Math.Max(x.var(dim: 0, unbiased: false).mean().item<double>(), 1e-12);
+        var within = (x - own).square().mean([0]);                                     // [D]
+        return where(within > 0, within, x.var(dim: 0, unbiased: false).clamp_min(1e-12));
     }
 }

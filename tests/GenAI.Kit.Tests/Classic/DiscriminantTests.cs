@@ -64,6 +64,18 @@ public sealed class DiscriminantTests
     }
 
     [Fact]
+    public void TheUnitsOfTheFeaturesDoNotMatter()
+    {
+        var few = Pets.FirstOfEach(3);
+        var units = tensor(new[] { 1000.0, 0.01 });                                    // grams and metres
+        Func<Tensor, IClassifier>[] fits =
+            [x => Qda.Fit(x, few.Y), x => Lda.Fit(x, few.Y), x => GaussianNaiveBayes.Fit(x, few.Y)];
+        foreach (var fit in fits)
+            Assert.True(fit(few.X).Posterior(Pets.X).allclose(
+                fit(few.X * units).Posterior(Pets.X * units), atol: 1e-6));
+    }
+
+    [Fact]
     public void CopiesOfOnePointStillFit()
     {
         var x = ones(6, 3);
