@@ -14,6 +14,8 @@ internal sealed class CellRunner(SessionOptions options, Publisher publisher, St
     /// <summary>The session, once it is ready for code.</summary>
     public CSharpSession Session => starting.GetAwaiter().GetResult();
 
+    public History History { get; } = new();
+
     public void Interrupt() => Volatile.Read(ref running)?.Cancel();
 
     public JsonObject Execute(ExecuteRequest request, Message message)
@@ -26,6 +28,7 @@ internal sealed class CellRunner(SessionOptions options, Publisher publisher, St
         {
             var sink = new JupyterSink(publisher, stdin, message, request.AllowStdin);
             var result = Run(request.Code, sink, interrupt.Token);
+            if (request.StoreHistory) History.Add(count, request.Code, result.Value?.GetValueOrDefault("text/plain"));
             return result.Error is { } error ? Failed(error, message)
                 : Succeeded(request, result, message, sink, interrupt.Token);
         }

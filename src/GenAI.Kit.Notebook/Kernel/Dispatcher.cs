@@ -62,7 +62,12 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
     {
         "execute_request" => ("execute_reply", runner.Execute(ExecuteRequest.From(message.Content), message)),
         "kernel_info_request" => ("kernel_info_reply", KernelInfo.Reply(runner.Session)),
-        "is_complete_request" => ("is_complete_reply", IsComplete(message.Content.Text("code") ?? "")),
+        "complete_request" => ("complete_reply", LanguageReplies.Complete(runner.Session, CursorRequest.From(message.Content))),
+        "inspect_request" => ("inspect_reply", LanguageReplies.Inspect(runner.Session, CursorRequest.From(message.Content))),
+        "is_complete_request" => ("is_complete_reply", LanguageReplies.IsComplete(message.Content.Text("code") ?? "")),
+        "history_request" => ("history_reply", runner.History.Reply(message.Content)),
+        "comm_info_request" => ("comm_info_reply", new() { ["status"] = "ok", ["comms"] = new JsonObject() }),
+        "comm_open" => CloseComm(message),
         "interrupt_request" => ("interrupt_reply", Interrupt()),
         "shutdown_request" => ("shutdown_reply", Shutdown(message.Content.Flag("restart", false))),
         _ => (message.Type, null),
@@ -80,9 +85,11 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         return new() { ["status"] = "ok", ["restart"] = restart };
     }
 
-    private static JsonObject IsComplete(string code)
+    /// <summary>This kernel has no comm targets, and the protocol wants an unknown one closed.</summary>
+    private (string, JsonObject?) CloseComm(Message message)
     {
-        var (status, indent) = Completeness.Of(code);
-        return new() { ["status"] = status, ["indent"] = indent };
+        var content = new JsonObject { ["comm_id"] = message.Content.Text("comm_id"), ["data"] = new JsonObject() };
+        publisher.Publish("comm_close", content, message);
+        return (message.Type, null);
     }
 }

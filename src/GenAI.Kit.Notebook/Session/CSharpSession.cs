@@ -9,6 +9,7 @@ public sealed class CSharpSession
     private readonly SubmissionChain chain;
     private readonly Packages packages;
     private readonly Magics magics;
+    private readonly LanguageWorkspace workspace;
     private readonly SemaphoreSlim one = new(1);
     private int count;
 
@@ -20,6 +21,7 @@ public sealed class CSharpSession
         chain = new SubmissionChain(options, new SessionLoadContext(options));
         packages = new Packages(options, chain);
         magics = new Magics(this);
+        workspace = new LanguageWorkspace(chain);
     }
 
     public SessionOptions Options { get; }
@@ -65,6 +67,14 @@ public sealed class CSharpSession
             one.Release();
         }
     }
+
+    /// <summary>What could stand at a position, in UTF-16 units, of a cell that is being written.</summary>
+    public Task<CompletionMatches> CompleteAsync(string code, int position, CancellationToken token = default) =>
+        Completions.AtAsync(workspace, code, position, token);
+
+    /// <summary>What is known of the name at a position: null for nothing.</summary>
+    public Task<MimeBundle?> InspectAsync(string code, int position, CancellationToken token = default) =>
+        Inspection.AtAsync(workspace, Variables, code, position, token);
 
     private sealed class NoSink : ICellSink
     {

@@ -18,12 +18,25 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
     private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
     private readonly List<FieldInfo> tokens = [];
+    private readonly List<DeclaringCell> declaring = [];
     private CSharpCompilation? previous;
     private object?[] states = new object?[64];
     private int serial;
 
     public CSharpParseOptions ParseOptions { get; } = new(
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
+
+    /// <summary>What the next cell may refer to.</summary>
+    public IReadOnlyList<MetadataReference> References => [.. references.Values];
+
+    /// <summary>The cells that later ones can see something of.</summary>
+    public IReadOnlyList<DeclaringCell> Declaring
+    {
+        get
+        {
+            lock (declaring) return [.. declaring];
+        }
+    }
 
     /// <summary>Lets later cells name what is in the file; of a name that is there already the first stays.</summary>
     public void AddReference(string path) =>
@@ -61,7 +74,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     {
         foreach (var path in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
             references[Path.GetFileNameWithoutExtension(path.FilePath!)] = path;
-        if (Declares(submission.Compilation)) previous = submission.Compilation;
+        if (Declares(submission.Compilation)) Keep(submission.Compilation);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
         SetToken(submission.Assembly, token);
@@ -91,12 +104,18 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
                 != SpecialType.System_Void;
     }
 
+    private void Keep(CSharpCompilation compilation)
+    {
+        previous = compilation;
+        lock (declaring) declaring.Add(new DeclaringCell(compilation.SyntaxTrees[0].ToString(), References));
+    }
+
     /// <summary>Whether a later cell could need anything of this one: the chain of the others stays short.</summary>
     private static bool Declares(CSharpCompilation compilation) =>
         compilation.ScriptClass!.GetMembers().Any(m => !m.IsImplicitlyDeclared)
         || compilation.SyntaxTrees.Any(t => ((CompilationUnitSyntax)t.GetRoot()).Usings.Count > 0);
 
-    private CSharpCompilationOptions CompilationOptions(string name) => new(
+    public CSharpCompilationOptions CompilationOptions(string name) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: new SourceFileResolver([], options.BaseDirectory),
@@ -116,3 +135,6 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
 internal sealed record Submission(CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
+
+/// <summary>A cell that declared something, with the references that it had.</summary>
+internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);

@@ -46,6 +46,21 @@ internal abstract partial record CellText
         return parts;
     }
 
+    /// <summary>The code with all that is not C# blanked out: no position moves.</summary>
+    public static string Mask(string cell)
+    {
+        var code = new StringBuilder(cell);
+        var (isCode, start) = (true, 0);
+        foreach (var line in cell.Split('\n'))
+        {
+            var match = Magic().Match(line);
+            if (match.Success && languages.TryGetValue(match.Groups["name"].Value, out var mime)) isCode = mime == "";
+            if (match.Success || !isCode) code.Remove(start, line.Length).Insert(start, new string(' ', line.Length));
+            start += line.Length + 1;
+        }
+        return code.ToString();
+    }
+
     private static void Close(List<CellText> parts, string mime, StringBuilder text, int linesBefore)
     {
         var content = text.ToString();

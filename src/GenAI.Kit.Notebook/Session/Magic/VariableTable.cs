@@ -25,7 +25,7 @@ internal static class VariableTable
 
     private static string TypeName(Type type) => type.ToDisplayString("text/plain");
 
-    private static string Short(object? value)
+    public static string Short(object? value)
     {
         string text;
         try

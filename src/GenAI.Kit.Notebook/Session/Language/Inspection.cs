@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.QuickInfo;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>What is known of the name at the cursor, by Roslyn's own service: signature, docs, and a variable's
+/// value.</summary>
+internal static class Inspection
+{
+    private const string Signature = QuickInfoSectionKinds.Description;
+
+    /// <returns>Null if nothing is known.</returns>
+    public static async Task<MimeBundle?> AtAsync(
+        LanguageWorkspace workspace, IReadOnlyList<Variable> variables, string code, int position, CancellationToken token)
+    {
+        var document = workspace.Next(CellText.Mask(code));
+        var service = QuickInfoService.GetService(document)!;
+        foreach (var at in await PlacesAsync(document, position, token).ConfigureAwait(false))
+        {
+            var info = await service.GetQuickInfoAsync(document, at, token).ConfigureAwait(false);
+            if (info is not { Sections.Length: > 0 }) continue;
+            var text = await document.GetTextAsync(token).ConfigureAwait(false);
+            return Bundle(info, Value(variables, text.ToString(info.Span)));
+        }
+        return null;
+    }
+
+    /// <summary>The name under the cursor or before it; inside a call's parentheses the method.</summary>
+    private static async Task<IEnumerable<int>> PlacesAsync(Document document, int position, CancellationToken token)
+    {
+        var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
+        var before = Math.Max(0, Math.Min(position, root!.FullSpan.End) - 1);
+        var call = root.FindToken(before).Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault();
+        int[] places = [Math.Min(position, root.FullSpan.End), before];
+        return call is null ? places : [.. places, call.OpenParenToken.GetPreviousToken().SpanStart];
+    }
+
+    private static string? Value(IReadOnlyList<Variable> variables, string name)
+    {
+        var variable = variables.FirstOrDefault(v => v.Name == name);
+        return variable is null ? null : $"Value: {VariableTable.Short(variable.Value)}";
+    }
+
+    private static MimeBundle Bundle(QuickInfoItem info, string? value)
+    {
+        var others = info.Sections.Where(s => s.Kind != Signature).Select(s => s.Text.Trim())
+            .Append(value).OfType<string>().ToList();
+        var signature = string.Join("\n", info.Sections.Where(s => s.Kind == Signature).Select(s => s.Text));
+        return new MimeBundle(
+        [
+            new("text/plain", string.Join("\n\n", others.Prepend(signature))),
+            new("text/markdown", string.Join("\n\n", others.Prepend($"```csharp\n{signature}\n```"))),
+        ]);
+    }
+}
