@@ -86,7 +86,7 @@ internal sealed class CellRunner(SessionOptions options, Publisher publisher, St
         return content;
     }
 
-    private static JsonObject ErrorContent(CellError error) => new()
+    public static JsonObject ErrorContent(CellError error) => new()
     {
         ["ename"] = error.Name,
         ["evalue"] = error.Message,

@@ -20,7 +20,7 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         publisher.Status("busy", message);
         try
         {
-            var (type, content) = Answer(message);
+            var (type, content) = TryAnswer(message);
             publisher.Flush();
             if (StopsQueue(message, content)) behind = Waiting(socket);
             if (content is not null) socket.SendNow(link.Frames(type, content, message));
@@ -56,6 +56,21 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         publisher.Flush();
         socket.SendNow(link.Frames("execute_reply", runner.Aborted(), message));
         publisher.Status("idle", message);
+    }
+
+    /// <summary>What goes wrong in the kernel itself is told to who asked, and ends nothing.</summary>
+    private (string Type, JsonObject? Content) TryAnswer(Message message)
+    {
+        try
+        {
+            return Answer(message);
+        }
+        catch (Exception e)
+        {
+            var reply = CellRunner.ErrorContent(new CellError(e.GetType().Name, e.Message, e.ToString().Split('\n')));
+            reply["status"] = "error";
+            return (message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply);
+        }
     }
 
     private (string Type, JsonObject? Content) Answer(Message message) => message.Type switch

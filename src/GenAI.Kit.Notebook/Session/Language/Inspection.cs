@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.QuickInfo;
 
@@ -30,10 +31,12 @@ internal static class Inspection
     private static async Task<IEnumerable<int>> PlacesAsync(Document document, int position, CancellationToken token)
     {
         var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
-        var before = Math.Max(0, Math.Min(position, root!.FullSpan.End) - 1);
-        var call = root.FindToken(before).Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault();
-        int[] places = [Math.Min(position, root.FullSpan.End), before];
-        return call is null ? places : [.. places, call.OpenParenToken.GetPreviousToken().SpanStart];
+        var end = Math.Min(position, root!.FullSpan.End);
+        var tokens = new[] { root.FindToken(end), root.FindToken(Math.Max(0, end - 1)) };
+        var names = tokens.Where(t => (t.IsKind(SyntaxKind.IdentifierToken) || t.IsKeyword()) && t.FullSpan.Length > 0)
+            .Select(t => t.SpanStart);
+        var call = tokens[1].Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault();
+        return call is null ? names : names.Append(call.OpenParenToken.GetPreviousToken().SpanStart);
     }
 
     private static string? Value(IReadOnlyList<Variable> variables, string name)

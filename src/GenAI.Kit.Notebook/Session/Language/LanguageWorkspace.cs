@@ -11,19 +11,29 @@ internal sealed class LanguageWorkspace(SubmissionChain chain)
     private readonly Lock gate = new();
     private Solution? solution;
     private ProjectId? last;
-    private int known;
+    private DocumentId? next;
+    private (int Cells, int References) known;
 
     /// <summary>A document that holds this code as the next cell.</summary>
     public Document Next(string code)
     {
         lock (gate)
         {
-            solution ??= workspace.Value.CurrentSolution;
-            var cells = chain.Declaring;
-            for (; known < cells.Count; known++) (solution, last) = Add(solution, last, cells[known], $"cell-{known}");
-            var (next, project) = Add(solution, last, new DeclaringCell(code, chain.References), "next");
-            return next.GetProject(project)!.Documents.Single();
+            if (next is null || known != (chain.Declaring.Count, chain.References.Count)) Follow();
+            solution = solution!.WithDocumentText(next!, SourceText.From(code));
+            return solution.GetDocument(next)!;
         }
+    }
+
+    /// <summary>Adds the cells that have run since, and an empty one that the text is put into.</summary>
+    private void Follow()
+    {
+        var cells = chain.Declaring;
+        solution = next is null ? workspace.Value.CurrentSolution : solution!.RemoveProject(next.ProjectId);
+        for (var i = known.Cells; i < cells.Count; i++) (solution, last) = Add(solution, last, cells[i], $"cell-{i}");
+        (solution, var project) = Add(solution, last, new DeclaringCell("", chain.References), "next");
+        next = solution.GetProject(project)!.DocumentIds.Single();
+        known = (cells.Count, chain.References.Count);
     }
 
     private (Solution, ProjectId) Add(Solution to, ProjectId? previous, DeclaringCell cell, string name)
