@@ -7,13 +7,13 @@ namespace GenAI.Kit;
 /// "# source: …".</remarks>
 /// <param name="Origin">How the numbers were made.</param>
 /// <param name="Table">The numbers.</param>
-public sealed record ResultTable(Origin Origin, Table Table)
+public sealed record ResultTable(Origin Origin, TextTable Table)
 {
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is damaged: the message names file and line.</exception>
     public static ResultTable Read(string path)
     {
-        var table = Table.Read(path);
+        var table = TextTable.Read(path);
         var pairs = table.Remarks.Select(line => line.Split(": ", 2)).Where(pair => pair.Length == 2)
             .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
         return new(Origin.FromPairs(pairs, path), table);

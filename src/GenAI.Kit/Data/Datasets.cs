@@ -35,7 +35,7 @@ public static class Datasets
 
     /// <summary>All 344 penguins as the file has them: species, island, the four measurements, sex, year; "NA" where
     /// something is not known (sex: 11, measurements: 2).</summary>
-    public static Table PenguinTable() => ShippedTable("tabular/penguins.csv");
+    public static TextTable PenguinTable() => ShippedTable("tabular/penguins.csv");
 
     /// <summary>Fashion-MNIST, the shipped subset: 10,000 grey pictures of clothes to train on and 2,000 to test
     /// with, 28×28, ten balanced classes.</summary>
@@ -84,5 +84,5 @@ public static class Datasets
 
     private static Tensor Shipped(string name) => Idx.Parse(DataFile.Read(name), "data/" + name);
 
-    private static Table ShippedTable(string name) => Table.Parse(DataFile.Read(name), "data/" + name);
+    private static TextTable ShippedTable(string name) => TextTable.Parse(DataFile.Read(name), "data/" + name);
 }

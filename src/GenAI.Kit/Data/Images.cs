@@ -23,7 +23,7 @@ public sealed record Images(Tensor Pixels, Tensor Labels, string[] Classes) : ID
 /// <param name="Pixels">float32 [N, 3, 16, 16] in [0, 1].</param>
 /// <param name="Attributes">N rows: hair, hairColor, skinColor, glasses, hat, … An empty field means that the face
 /// has none of it; a colour may be given even so.</param>
-public sealed record FaceImages(Tensor Pixels, Table Attributes) : IDisposable
+public sealed record FaceImages(Tensor Pixels, TextTable Attributes) : IDisposable
 {
     /// <summary>N, the number of faces.</summary>
     public int Count => (int)Pixels.shape[0];

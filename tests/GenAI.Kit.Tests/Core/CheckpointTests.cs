@@ -215,7 +215,7 @@ public sealed class CheckpointTests : IDisposable
     public void TablesOfResultsComeBack()
     {
         var path = At("fid.tsv");
-        var table = new Table(path, ["sampler", "fid"], [["ddim", "12.5"], ["ddpm", "10"]]);
+        var table = new TextTable(path, ["sampler", "fid"], [["ddim", "12.5"], ["ddpm", "10"]]);
         new ResultTable(Made, table).Save(path);
         const string top = "# commit: 0123abc\n# seeds: 1,2,30\n# minutes: 12.5\n# source: feed\n";
         Assert.Equal(top + "sampler\tfid\nddim\t12.5\nddpm\t10\n", File.ReadAllText(path));

@@ -83,14 +83,14 @@ public sealed class ReadersTests : IDisposable
     [Fact]
     public void TablesHaveColumnsAndNumbers()
     {
-        var table = Table.Read(Text("a.csv", "name,kg\r\nTom,4.5\r\nRex,NA\r\n"));
+        var table = TextTable.Read(Text("a.csv", "name,kg\r\nTom,4.5\r\nRex,NA\r\n"));
         Assert.Equal(["name", "kg"], table.Columns);
         Assert.Equal(["Tom", "Rex"], table.Column("name"));
         Assert.Equal([4.5, double.NaN], table.Numbers("kg"));
         Assert.Contains("line 2, column name: 'Tom' is not a number", Message(() => table.Numbers("name")));
         Assert.EndsWith("has no column cm: it has name, kg.",
             Assert.Throws<ArgumentException>(() => table.Column("cm")).Message);
-        var tabs = Table.Read(Write("b.tsv.gz", Gzip(Encoding.UTF8.GetBytes("a\tb\nx, \"y\"\t\n"))));
+        var tabs = TextTable.Read(Write("b.tsv.gz", Gzip(Encoding.UTF8.GetBytes("a\tb\nx, \"y\"\t\n"))));
         Assert.Equal(["x, \"y\"", ""], tabs.Rows[0]);
     }
 
@@ -104,14 +104,14 @@ public sealed class ReadersTests : IDisposable
     public void BadTablesAreNamedWithTheirLine(string content, string expected)
     {
         var path = Text("bad.csv", content);
-        Assert.Equal($"{path}, {expected}", Message(() => Table.Read(path)));
+        Assert.Equal($"{path}, {expected}", Message(() => TextTable.Read(path)));
     }
 
     [Fact]
     public void TextThatIsNotUtf8IsNamedWithItsByte()
     {
         var path = Write("bad.tsv", [.. "a\nb\n"u8, 0xff, (byte)'\n']);
-        Assert.Equal($"{path}, line 3: byte 4 is not UTF-8.", Message(() => Table.Read(path)));
+        Assert.Equal($"{path}, line 3: byte 4 is not UTF-8.", Message(() => TextTable.Read(path)));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace GenAI.Kit.Data;
 /// <param name="Name">The file it came from, for messages.</param>
 /// <param name="Columns">The header: every name once.</param>
 /// <param name="Rows">The rest, each as long as the header.</param>
-public sealed record Table(string Name, string[] Columns, string[][] Rows)
+public sealed record TextTable(string Name, string[] Columns, string[][] Rows)
 {
     /// <summary>What stands behind "# " in the lines above the header.</summary>
     public string[] Remarks { get; init; } = [];
@@ -15,7 +15,7 @@ public sealed record Table(string Name, string[] Columns, string[][] Rows)
     /// <summary>Reads .csv and .tsv, gzipped or not. Quoted fields are not part of the formats read here.</summary>
     /// <exception cref="InvalidDataException">No header, a name twice, a ragged row, text that is not UTF-8, a quote
     /// in CSV, damaged gzip: the message names file and line.</exception>
-    public static Table Read(string path) => Parse(DataFile.Unpack(File.ReadAllBytes(path), path), path);
+    public static TextTable Read(string path) => Parse(DataFile.Unpack(File.ReadAllBytes(path), path), path);
 
     /// <summary>One column as it stands.</summary>
     public string[] Column(string column)
@@ -32,7 +32,7 @@ public sealed record Table(string Name, string[] Columns, string[][] Rows)
             $"{Name}, line {Remarks.Length + i + 2}, column {column}: '{row[at]}' is not a number."))];
     }
 
-    internal static Table Parse(byte[] content, string name)
+    internal static TextTable Parse(byte[] content, string name)
     {
         var separator = name.Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
         var lines = Decode(content, name).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
