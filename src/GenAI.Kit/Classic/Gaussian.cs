@@ -51,12 +51,12 @@ public static class Gaussian
     /// (Bishop, eqs. 9.24 and 9.25).
     /// </summary>
     /// <param name="x">Points, float64, shape [N, D].</param>
-    /// <param name="weights">Non-negative, float64, shape [N, K]; no column may sum to 0.</param>
+    /// <param name="weights">Non-negative, float64, shape [N, K]; a column of zeros yields zeros.</param>
     /// <returns>Means [K, D] and covariances [K, D, D] (divided by the weight, not by weight − 1).</returns>
     public static (Tensor Means, Tensor Covariances) Moments(Tensor x, Tensor weights)
     {
         using var _ = NewDisposeScope();
-        var share = (weights / weights.sum(dim: 0)).T;                                 // each row sums to 1   [K, N]
+        var share = (weights / weights.sum(dim: 0).clamp_min(1e-100)).T;          // each row sums to 1   [K, N]
         var means = share.matmul(x);                                              // [K, D]
         var centred = x - means.unsqueeze(1);                                     // [K, N, D]
         var covariances = (centred * share.unsqueeze(2)).mT.matmul(centred);      // [K, D, D]

@@ -1,0 +1,72 @@
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Classic;
+
+/// <summary>
+/// Kernel density estimate: a small Gaussian bump of width h on every data point, p(x) = (1/N) Σₙ N(x; xₙ, h² I).
+/// It needs no training at all and keeps all the data.
+/// </summary>
+/// <remarks>Parzen 1962; Bishop 2006, Pattern Recognition and Machine Learning, eq. 2.250. Lesson 1.2.</remarks>
+/// <param name="Data">xₙ, float64, shape [N, D]; its features should have similar scales.</param>
+/// <param name="Bandwidth">h, in the units of x.</param>
+public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
+{
+    private const int PairsAtOnce = 1 << 21;                                      // 16 MiB of distances
+
+    /// <summary>Keeps a copy of the points.</summary>
+    /// <param name="x">Points, shape [N, D].</param>
+    /// <param name="bandwidth">h &gt; 0; <see cref="CrossValidate"/> helps to choose it.</param>
+    public static Kde Fit(Tensor x, double bandwidth) => bandwidth > 0
+        ? new(x.to(float64, copy: true), bandwidth)
+        : throw new ArgumentException($"The bandwidth must be above 0, but is {bandwidth}.");
+
+    /// <inheritdoc/>
+    public Tensor LogDensity(Tensor x)
+    {
+        using var _ = NewDisposeScope();
+        var rows = Math.Max(1, PairsAtOnce / Data.shape[0]);
+        var parts = x.to(float64).split(rows).Select(part => LogMean(part, Data, Bandwidth)).ToList();
+        return cat(parts).MoveToOuterDisposeScope();                              // [N]
+    }
+
+    /// <inheritdoc/>
+    public Tensor Sample(int count, long seed = 0)
+    {
+        using var _ = NewDisposeScope();
+        using var generator = Seed.Generator(seed);
+        var centre = Data[randint(Data.shape[0], count, int64, generator: generator)];         // a bump each
+        var noise = randn(count, Data.shape[1], float64, generator: generator);
+        return (centre + Bandwidth * noise).MoveToOuterDisposeScope();            // [N, D]
+    }
+
+    /// <summary>
+    /// For each bandwidth, how well points held out are predicted by the rest: mean log density in nats per point.
+    /// The best bandwidth is where it is highest.
+    /// </summary>
+    /// <param name="x">Points, shape [N, D].</param>
+    /// <param name="bandwidths">Candidates.</param>
+    /// <param name="folds">The points are cut into this many parts; each is held out once.</param>
+    /// <param name="seed">Of the shuffle before.</param>
+    public static double[] CrossValidate(Tensor x, IReadOnlyList<double> bandwidths, int folds = 5, long seed = 0)
+    {
+        using var _ = NewDisposeScope();
+        using var generator = Seed.Generator(seed);
+        var parts = x[randperm(x.shape[0], generator: generator)].tensor_split(folds);
+        return [.. bandwidths.Select(h => Enumerable.Range(0, folds).Sum(HeldOut(h)) / x.shape[0])];
+
+        Func<int, double> HeldOut(double h) => fold =>
+        {
+            using var scope = NewDisposeScope();
+            var rest = cat([.. parts.Where((_, i) => i != fold)]);
+            return Fit(rest, h).LogDensity(parts[fold]).sum().item<double>();
+        };
+    }
+
+    private static Tensor LogMean(Tensor x, Tensor data, double h)
+    {
+        using var _ = NewDisposeScope();
+        var logBumps = cdist(x, data).square() / (-2 * h * h);                    // log of the bumps   [B, N]
+        var norm = Math.Log(data.shape[0]) + 0.5 * data.shape[1] * Math.Log(2 * Math.PI * h * h);
+        return (logBumps.logsumexp(1) - norm).MoveToOuterDisposeScope();
+    }
+}
