@@ -21,8 +21,8 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// σ² is estimated as if this many more points of the class had been seen, spread along each axis as within classes. That
-    /// fades as labels grow; 0 is plain maximum likelihood, which needs two labels in each class.
+    /// σ² is estimated as if this many more points of the class had been seen, spread along each axis as within
+    /// classes. That fades as labels grow; 0 is plain maximum likelihood, which needs two labels in each class.
     /// </param>
     /// <param name="shared">
     /// True: one variance per feature, the mean over all classes. Then the posterior has logistic regression's form

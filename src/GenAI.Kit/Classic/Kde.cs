@@ -1,3 +1,4 @@
+using GenAI.Kit.Metrics;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Classic;
@@ -11,8 +12,6 @@ namespace GenAI.Kit.Classic;
 /// <param name="Bandwidth">h, in the units of x.</param>
 public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
 {
-    private const int PairsAtOnce = 1 << 21;                                      // 16 MiB of distances
-
     /// <summary>Keeps a copy of the points.</summary>
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="bandwidth">h &gt; 0; <see cref="CrossValidate"/> helps to choose it.</param>
@@ -23,10 +22,10 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     /// <inheritdoc/>
     public Tensor LogDensity(Tensor x)
     {
-        using var _ = NewDisposeScope();
-        var rows = Math.Max(1, PairsAtOnce / Data.shape[0]);
-        var parts = x.to(float64).split(rows).Select(part => LogMean(part, Data, Bandwidth)).ToList();
-        return cat(parts).MoveToOuterDisposeScope();                              // [N]
+        using var points = x.to(float64, copy: true);
+        var norm = Math.Log(Data.shape[0]) + 0.5 * Data.shape[1] * Math.Log(2 * Math.PI * Bandwidth * Bandwidth);
+        return Points.Map(points, Data.shape[0], (block, _) =>
+            (Points.Squares(block, Data) / (-2 * Bandwidth * Bandwidth)).logsumexp(1) - norm);   // [N]
     }
 
     /// <inheritdoc/>
@@ -60,13 +59,5 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
             var rest = cat([.. parts.Where((_, i) => i != fold)]);
             return Fit(rest, h).LogDensity(parts[fold]).sum().item<double>();
         };
-    }
-
-    private static Tensor LogMean(Tensor x, Tensor data, double h)
-    {
-        using var _ = NewDisposeScope();
-        var logBumps = cdist(x, data).square() / (-2 * h * h);                    // log of the bumps   [B, N]
-        var norm = Math.Log(data.shape[0]) + 0.5 * data.shape[1] * Math.Log(2 * Math.PI * h * h);
-        return (logBumps.logsumexp(1) - norm).MoveToOuterDisposeScope();
     }
 }

@@ -21,8 +21,8 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// Σ is estimated as if this many more points had been seen, spread along each axis as within classes. That fades as
-    /// labels grow; 0 is plain maximum likelihood, which needs at least D + K labels.
+    /// Σ is estimated as if this many more points had been seen, spread along each axis as within classes. That
+    /// fades as labels grow; 0 is plain maximum likelihood, which needs at least D + K labels.
     /// </param>
     public static Lda Fit(Tensor x, Tensor y, double shrinkage = 1)
     {

@@ -1,0 +1,52 @@
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Metrics;
+
+/// <summary>Two sets of points, and all distances between them a block at a time: never a million at once.</summary>
+internal static class Points
+{
+    private const int PairsAtOnce = 1 << 19;                                      // 4 MiB of float64
+
+    /// <summary>Both sets as float64 [N, D], pictures flattened.</summary>
+    public static (Tensor Real, Tensor Fake) Check(Tensor real, Tensor fake)
+    {
+        if (real.dim() < 2 || fake.dim() < 2 || !real.shape[1..].SequenceEqual(fake.shape[1..]))
+            throw new ArgumentException(
+                $"Real [{string.Join(", ", real.shape)}] and fake [{string.Join(", ", fake.shape)}] can't be " +
+                "compared: both must be points [N, D] (or pictures) of the same size.");
+        return (real.detach().flatten(1).to(float64), fake.detach().flatten(1).to(float64));
+    }
+
+    /// <summary>The same, and equally many: the metrics that pair points off need that.</summary>
+    public static (Tensor Real, Tensor Fake) CheckPairs(Tensor real, Tensor fake) =>
+        real.shape[0] == fake.shape[0]
+            ? Check(real, fake)
+            : throw new ArgumentException(
+                $"{real.shape[0]} real and {fake.shape[0]} fake points can't be paired off: take equally many.");
+
+    /// <summary>‖xᵢ − yⱼ‖² for points [A, D] and [B, D]: shape [A, B], never below 0.</summary>
+    public static Tensor Squares(Tensor x, Tensor y)
+    {
+        using var _ = NewDisposeScope();
+        var norms = x.square().sum(dim: 1, keepdim: true) + y.square().sum(dim: 1);
+        return norms.addmm_(x, y.T, beta: 1, alpha: -2).clamp_min_(0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Walks through the rows of x in blocks small enough to meet all of y, and joins the answers.</summary>
+    /// <param name="x">Shape [A, D].</param>
+    /// <param name="others">B, how many points each row meets.</param>
+    /// <param name="answer">From a block [b, D] and the index of its first row to an answer [b, …].</param>
+    public static Tensor Map(Tensor x, long others, Func<Tensor, int, Tensor> answer)
+    {
+        using var _ = NewDisposeScope();
+        var height = (int)Math.Max(1, PairsAtOnce / others);
+        var answers = new List<Tensor>();
+        for (var start = 0; start < x.shape[0]; start += height)
+        {
+            using var scope = NewDisposeScope();
+            var block = x[start..(int)Math.Min(start + height, x.shape[0])];
+            answers.Add(answer(block, start).MoveToOuterDisposeScope());
+        }
+        return cat(answers).MoveToOuterDisposeScope();
+    }
+}
