@@ -12,9 +12,10 @@ internal static class Description
 
     private static string Of(Panel panel) =>
         $"{Axis("Horizontal", panel.X)}{Axis("Vertical", panel.Y)}"
-        + string.Join(". ", panel.Marks.Select(m => m.Describe())) + ".";
+        + (panel.Marks.Count == 0 ? "Empty." : string.Join(". ", panel.Marks.Select(m => m.Describe())) + ".");
 
-    private static string Titled(string title) => title == "" ? "" : title[^1] is '.' or '?' or '!' ? title + " " : title + ". ";
+    public static string Titled(string title) =>
+        title == "" ? "" : title[^1] is '.' or '?' or '!' ? title + " " : title + ". ";
 
     private static string Axis(string which, Axis axis) =>
         axis.Label == "" ? "" : $"{which} axis: {axis.Label}{(axis.Log ? " (logarithmic)" : "")}. ";

@@ -15,7 +15,8 @@ public sealed partial class Figure
         return Regions(classifier.OnGrid(xs, ys, Nodes, Nodes), xs, ys, names);
     }
 
-    /// <summary>Which of two classes each place gets: the function returns the probability of class 1 at (x, y).</summary>
+    /// <summary>Which of two classes each place gets: the function returns the probability of class 1 at
+    /// (x, y).</summary>
     public Figure Regions(Func<double, double, double> probability, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string[]? names = null)
     {
@@ -26,12 +27,12 @@ public sealed partial class Figure
     /// <summary>A heat map of rows and columns; row 0 is the lowest.</summary>
     public Figure HeatMap(Table values, (double Low, double High)? x = null, (double Low, double High)? y = null,
         string bar = "") =>
-        Add(new HeatMapMark(values, x ?? (-0.5, values.Columns - 0.5), y ?? (-0.5, values.Rows - 0.5), bar, Smooth: false));
+        Add(new HeatMapMark(values, x ?? Cells(values.Columns), y ?? Cells(values.Rows), bar, Smooth: false));
 
     /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines.</summary>
     public Figure Contour(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
-        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "", int levels = 8,
-        Numbers? at = null, Ink? color = null)
+        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
+        int levels = 8, Numbers? at = null, Ink? color = null)
     {
         var (xs, ys) = Domain(x, y);
         return Contour(f.OnGrid(xs, ys, Nodes, Nodes)[0], xs, ys, name, filled, bar, levels, at, color);
@@ -39,8 +40,8 @@ public sealed partial class Figure
 
     /// <summary>A function of (x, y) as lines of equal value, or as colours with lines.</summary>
     public Figure Contour(Func<double, double, double> f, (double Low, double High)? x = null,
-        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "", int levels = 8,
-        Numbers? at = null, Ink? color = null)
+        (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
+        int levels = 8, Numbers? at = null, Ink? color = null)
     {
         var (xs, ys) = Domain(x, y);
         return Contour(f.OnGrid(xs, ys, Nodes, Nodes), xs, ys, name, filled, bar, levels, at, color);
@@ -57,7 +58,8 @@ public sealed partial class Figure
         var vectors = new double[grid * grid, 2];
         for (var i = 0; i < grid * grid; i++)
         {
-            (points[i, 0], points[i, 1]) = (TensorNumbers.Node(xs, i % grid, grid), TensorNumbers.Node(ys, i / grid, grid));
+            points[i, 0] = TensorNumbers.Node(xs, i % grid, grid);
+            points[i, 1] = TensorNumbers.Node(ys, i / grid, grid);
             (vectors[i, 0], vectors[i, 1]) = (v[0].All[i], v[1].All[i]);
         }
         return VectorField(points, vectors, name, color);
@@ -67,18 +69,21 @@ public sealed partial class Figure
     public Figure VectorField(Table points, Table vectors, string? name = null, Ink? color = null) =>
         Add(new VectorFieldMark(points, vectors, name, color ?? Only.NextInk()));
 
-    /// <summary>A matrix with names of rows (from the top) and columns and, unless the format is null, its numbers.</summary>
+    /// <summary>A matrix with names of rows (from the top) and columns and, unless the format is null, its
+    /// numbers.</summary>
     public Figure Matrix(Table values, string[] rows, string[] columns, string? format = "0.##", string? bar = null)
     {
         if ((values.Rows, values.Columns) != (rows.Length, columns.Length))
-            throw new ArgumentException(
-                $"A matrix of {values.Rows} × {values.Columns}, but {rows.Length} row and {columns.Length} column names.");
+            throw new ArgumentException($"A matrix of {values.Rows} × {values.Columns}, but {rows.Length} row and "
+                + $"{columns.Length} column names.");
         (Only.X.Categories, Only.Y.Categories, Only.Y.Reversed) = (columns, rows, true);
         return Add(new MatrixMark(values, rows, columns, format, bar));
     }
 
-    /// <summary>Contours of the Gaussian N(mean, covariance), at 1 and 2 standard deviations unless said otherwise.</summary>
-    public Figure Ellipse(Numbers mean, Table covariance, string? name = null, Numbers? sigmas = null, Ink? color = null) =>
+    /// <summary>Contours of the Gaussian N(mean, covariance), at 1 and 2 standard deviations unless said
+    /// otherwise.</summary>
+    public Figure Ellipse(Numbers mean, Table covariance, string? name = null, Numbers? sigmas = null,
+        Ink? color = null) =>
         Add(new EllipseMark(mean, covariance, sigmas ?? [1, 2], name, color ?? Only.NextInk()));
 
     private Figure Contour(Table z, Interval xs, Interval ys, string? name, bool filled, string bar, int levels,
@@ -89,11 +94,16 @@ public sealed partial class Figure
         return Add(new ContourMark(z, xs, ys, lines, name, color ?? (filled ? Palette.White : Only.NextInk())));
     }
 
-    private Figure Regions(Table[] p, Interval xs, Interval ys, string[]? names) =>
-        Add(new RegionsMark(p.Length == 1 ? [p[0].Map(v => 1 - v), p[0]] : p, xs, ys, names ?? ClassNames(Math.Max(p.Length, 2))));
+    private Figure Regions(Table[] p, Interval xs, Interval ys, string[]? names)
+    {
+        if (p.Length == 1) p = [p[0].Map(v => 1 - v), p[0]];
+        var scattered = Only.Marks.OfType<ScatterMark>().Select(m => m.Name).OfType<string>().ToArray();
+        names ??= scattered.Length == p.Length ? scattered : [.. p.Select((_, k) => $"class {k}")];
+        return Add(new RegionsMark(p, xs, ys, names));
+    }
 
-    private string[]? ClassNames(int classes) =>
-        Only.Marks.OfType<ScatterMark>().Select(m => m.Name).OfType<string>().ToArray() is var n && n.Length == classes ? n : null;
+    /// <summary>Cells centred on 0, 1, 2, …</summary>
+    private static Interval Cells(int count) => (-0.5, count - 0.5);
 
     /// <summary>From the middle of the first to the middle of the last of so many cells.</summary>
     private static Interval Inset(Interval r, int cells) =>

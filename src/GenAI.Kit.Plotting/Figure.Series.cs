@@ -7,13 +7,23 @@ public sealed partial class Figure
         bool dashed = false, bool markers = false, Ink? color = null)
     {
         SameLength(x, y, "y");
-        if (band is { } b) { SameLength(x, b.Low, "the band's low end"); SameLength(x, b.High, "the band's high end"); }
+        SameLength(x, band?.Low ?? x, "the band's low end");
+        SameLength(x, band?.High ?? x, "the band's high end");
         return Add(new LineMark(x, y, name, color ?? Only.NextInk(), band, dashed, markers));
     }
 
     /// <summary>A curve through (0, y₀), (1, y₁), …: a loss by step, say.</summary>
     public Figure Line(Numbers y, string? name = null, bool dashed = false, Ink? color = null) =>
         Line(y.Index(), y, name, null, dashed, false, color);
+
+    /// <inheritdoc cref="Line(Numbers, Numbers, string?, ValueTuple{Numbers, Numbers}?, bool, bool, Ink?)"/>
+    public Figure Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null, bool dashed = false,
+        bool markers = false, Ink? color = null) =>
+        Line(Numbers.Of(x), Numbers.Of(y), name, null, dashed, markers, color);
+
+    /// <inheritdoc cref="Line(Numbers, string?, bool, Ink?)"/>
+    public Figure Line(IEnumerable<double> y, string? name = null, bool dashed = false, Ink? color = null) =>
+        Line(Numbers.Of(y), name, dashed, color);
 
     /// <summary>The mean of several runs (one row each) with a band of two standard errors on each side.</summary>
     public Figure Mean(Numbers x, Table runs, string? name = null, Ink? color = null)
@@ -26,8 +36,8 @@ public sealed partial class Figure
             var variance = column.Sum(v => (v - mean[j]) * (v - mean[j])) / Math.Max(runs.Rows - 1, 1);
             error[j] = 2 * Math.Sqrt(variance / runs.Rows);
         }
-        return Line(x, mean, name, (mean.Zip(error, (m, e) => m - e).ToArray(), mean.Zip(error, (m, e) => m + e).ToArray()),
-            color: color);
+        var (low, high) = (mean.Zip(error, (m, e) => m - e), mean.Zip(error, (m, e) => m + e));
+        return Line(x, mean, name, (Numbers.Of(low), Numbers.Of(high)), color: color);
     }
 
     /// <summary>Points (x, y).</summary>
@@ -37,8 +47,10 @@ public sealed partial class Figure
         return Add(new ScatterMark(x, y, name, color ?? Only.NextInk(), Shape.Circle));
     }
 
-    /// <summary>Points [N, 2]; coloured by a number of each, with a bar that says which, if values are given.</summary>
-    public Figure Scatter(Table points, string? name = null, Ink? color = null, Numbers? values = null, string bar = "")
+    /// <summary>Points [N, 2]; coloured by a number of each, with a bar that says which, if values are
+    /// given.</summary>
+    public Figure Scatter(Table points, string? name = null, Ink? color = null, Numbers? values = null,
+        string bar = "")
     {
         if (values is null) return Scatter(points.Column(0), points.Column(1), name, color);
         SameLength(points.Column(0), values, "values");
@@ -52,14 +64,14 @@ public sealed partial class Figure
         for (var k = 0; k < names.Length; k++)
         {
             var rows = Enumerable.Range(0, points.Rows).Where(i => (int)labels[i] == k).ToArray();
-            Add(new ScatterMark(rows.Select(i => points[i, 0]).ToArray(), rows.Select(i => points[i, 1]).ToArray(), names[k],
-                Only.NextInk(), (Shape)(k % 4)));
+            Numbers x = rows.Select(i => points[i, 0]).ToArray(), y = rows.Select(i => points[i, 1]).ToArray();
+            Add(new ScatterMark(x, y, names[k], Only.NextInk(), (Shape)(k % 4)));
         }
         return this;
     }
 
-    /// <summary>How often values fall into each of the bins, which all histograms of a figure share; as a density, the
-    /// bars' area is 1.</summary>
+    /// <summary>How often values fall into each of the bins, which all histograms of a figure share; as a density,
+    /// the bars' area is 1.</summary>
     public Figure Histogram(Numbers values, string? name = null, int bins = 30, bool density = false,
         (double Low, double High)? range = null, Ink? color = null)
     {
@@ -70,15 +82,23 @@ public sealed partial class Figure
             () => panel.Marks.OfType<HistogramMark>().Count() == 1));
     }
 
+    /// <inheritdoc cref="Histogram(Numbers, string?, int, bool, ValueTuple{double, double}?, Ink?)"/>
+    public Figure Histogram(IEnumerable<double> values, string? name = null, int bins = 30, bool density = false,
+        (double Low, double High)? range = null, Ink? color = null) =>
+        Histogram(Numbers.Of(values), name, bins, density, range, color);
+
     /// <summary>One bar for each category; series of further calls stand beside it. Errors are half lengths of the
     /// error bars.</summary>
-    public Figure Bars(string[] categories, Numbers values, string? name = null, Numbers? errors = null, Ink? color = null)
+    public Figure Bars(string[] categories, Numbers values, string? name = null, Numbers? errors = null,
+        Ink? color = null)
     {
         if (categories.Length != values.Count)
             throw new ArgumentException($"{categories.Length} categories, but {values.Count} values.");
         if (errors is not null) SameLength(values, errors, "errors");
-        Only.X.Categories = categories;
-        return Add(new BarsMark(categories, values, name, color ?? Only.NextInk(), errors, Only.Bars.Series++, Only.Bars));
+        var panel = Only;
+        panel.X.Categories = categories;
+        var ink = color ?? panel.NextInk();
+        return Add(new BarsMark(categories, values, name, ink, errors, panel.Bars.Series++, panel.Bars));
     }
 
     /// <summary>A dashed horizontal line at a value of y.</summary>
@@ -91,6 +111,7 @@ public sealed partial class Figure
 
     private static void SameLength(Numbers x, Numbers other, string what)
     {
-        if (x.Count != other.Count) throw new ArgumentException($"{x.Count} points, but {other.Count} numbers for {what}.");
+        if (x.Count != other.Count)
+            throw new ArgumentException($"{x.Count} points, but {other.Count} numbers for {what}.");
     }
 }

@@ -4,7 +4,8 @@ namespace GenAI.Kit.Plotting;
 /// interactively (Plotly), as a picture (PNG) or in words (its alt text), from the same description.</summary>
 /// <remarks>Marks are added by calls that can be chained:
 /// <c>new Figure("Loss", x: "step", y: "nats").Line(losses, "training")</c>.</remarks>
-[TypeFormatterSource(typeof(FigureFormatters), PreferredMimeTypes = [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Text])]
+[TypeFormatterSource(typeof(FigureFormatters),
+    PreferredMimeTypes = [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Text])]
 public sealed partial class Figure : IMimeBundle, IPicture
 {
     private readonly List<Panel> panels = [];

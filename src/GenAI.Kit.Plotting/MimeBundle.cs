@@ -6,7 +6,8 @@ public interface IMimeBundle
     IReadOnlyDictionary<string, string> ToMimeBundle();
 }
 
-/// <summary>Tells .NET Interactive and the kit's own kernel, which match it by name, how a type formats itself.</summary>
+/// <summary>Tells .NET Interactive and the kit's own kernel, which match it by name, how a type formats
+/// itself.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute
 {
@@ -29,7 +30,8 @@ public sealed class MimeFormatter(string mimeType)
 
     public bool Format(object value, TextWriter writer)
     {
-        if (value is not IMimeBundle source || !source.ToMimeBundle().TryGetValue(mimeType, out var text)) return false;
+        if (value is not IMimeBundle source) return false;
+        if (!source.ToMimeBundle().TryGetValue(mimeType, out var text)) return false;
         writer.Write(text);
         return true;
     }

@@ -11,7 +11,8 @@ public readonly record struct Ink(byte R, byte G, byte B)
             : throw new ArgumentException($"\"{hex}\" is no colour: write \"#rrggbb\" or a palette index such as 0.");
 
     /// <summary>This colour mixed with another: 0 is this one, 1 the other.</summary>
-    public Ink Mix(Ink other, double share) => new(Mix(R, other.R, share), Mix(G, other.G, share), Mix(B, other.B, share));
+    public Ink Mix(Ink other, double share) =>
+        new(Mix(R, other.R, share), Mix(G, other.G, share), Mix(B, other.B, share));
 
     public override string ToString() => $"#{R:x2}{G:x2}{B:x2}";
 
@@ -31,8 +32,8 @@ public static class Palette
     internal static readonly Ink White = "#FFFFFF", Text = "#2A2A2A", Axis = "#5A5A5A", Grid = "#E6E6E6";
 
     /// <summary>Viridis (Smith and van der Walt, 2015): even steps of lightness, for fields.</summary>
-    internal static readonly ColourMap Viridis = new((Ink[])["#440154", "#482475", "#414487", "#355F8D", "#2A788E", "#21918C",
-        "#22A884", "#44BF70", "#7AD151", "#BDDF26", "#FDE725"]);
+    internal static readonly ColourMap Viridis = new((Ink[])["#440154", "#482475", "#414487", "#355F8D", "#2A788E",
+        "#21918C", "#22A884", "#44BF70", "#7AD151", "#BDDF26", "#FDE725"]);
 
     /// <summary>White to blue, for matrices whose cells carry numbers.</summary>
     internal static readonly ColourMap Blues = new((Ink[])["#F7FBFF", "#C6DBEF", "#6BAED6", "#2171B5", "#08306B"]);

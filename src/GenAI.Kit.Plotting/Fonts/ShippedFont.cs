@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace GenAI.Kit.Plotting;
 
-/// <summary>DejaVu Sans from this assembly's resources: text is drawn alike everywhere, with no font installed.</summary>
+/// <summary>DejaVu Sans from this assembly's resources: text looks the same everywhere, with no font
+/// installed.</summary>
 internal sealed class ShippedFont : IFontResolver
 {
     public const string Name = "DejaVu Sans";
@@ -24,6 +25,10 @@ internal sealed class ShippedFont : IFontResolver
         using var font = At(size, bold);
         return font.MeasureText(text);
     }
+
+    /// <summary>The size, or as much less as the text needs to fit into that many pixels.</summary>
+    public static float Fit(string text, float size, double pixels, bool bold = false) =>
+        (float)Math.Min(size, size * pixels / Math.Max(Width(text, size, bold), 1));
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         CreateTypeface(fontName, weight >= FontWeight.SemiBold, italic: false);

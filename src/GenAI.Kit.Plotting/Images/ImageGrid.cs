@@ -44,7 +44,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         if (pixels.Select(p => p.Length).Distinct().Count() != 1)
             throw new ArgumentException("Every row needs as many images as the others: "
                 + string.Join(", ", rows.Select((r, i) => $"{r.Label} has {pixels[i].Length}")) + ".");
-        return new([.. pixels.SelectMany(p => p)], pixels[0].Length, title, null, [.. rows.Select(r => r.Label)], null);
+        var labels = rows.Select(r => r.Label).ToArray();
+        return new([.. pixels.SelectMany(p => p)], pixels[0].Length, title, null, labels, null);
     }
 
     /// <summary>Sets the text for those who can't see the grid.</summary>
@@ -54,7 +55,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         return this;
     }
 
-    public string AltText => alt ?? $"{(title == "" ? "" : title + ". ")}{images.Length} images of {images[0].Width} × "
+    public string AltText => alt ?? Description.Titled(title) + $"{images.Length} images of {images[0].Width} × "
         + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
         + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join(", ", rowLabels)}.")
         + (captions.Length == 0 ? "" : $" Captions: {string.Join(", ", captions)}.");
@@ -68,28 +69,30 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     /// <summary>The grid as the bytes of a PNG file.</summary>
     public byte[] ToPng()
     {
-        var (cellWidth, cellHeight) = (images[0].Width * scale, images[0].Height * scale);
-        var pitch = cellWidth;
-        if (captions.Length > 0) pitch = Math.Max(cellWidth, (int)captions.Max(c => ShippedFont.Width(c, Frame.TickSize)) + 4);
-        var left = rowLabels.Length == 0 ? Gap : (int)rowLabels.Max(r => ShippedFont.Width(r, Frame.LegendSize)) + 14;
-        var top = title == "" ? Gap : TitleHeight;
-        var down = cellHeight + Gap + (captions.Length > 0 ? CaptionHeight : 0);
-        var width = Math.Max(left + columns * (pitch + Gap), (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
+        var cell = new SKSizeI(images[0].Width * scale, images[0].Height * scale);
+        var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 4)) + Gap;
+        var (left, top) = (Math.Max(Gap, Widest(rowLabels, Frame.LegendSize, 14)), title == "" ? Gap : TitleHeight);
+        var down = cell.Height + Gap + (captions.Length > 0 ? CaptionHeight : 0);
+        var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
         using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Text(title, width / 2.0, 22, Frame.TitleSize, bold: true);
         for (var r = 0; r < rowLabels.Length; r++)
-            canvas.Text(rowLabels[r], left - 8, top + r * down + cellHeight / 2.0 + 4, Frame.LegendSize, align: SKTextAlign.Right);
+            canvas.Text(rowLabels[r], left - 8, top + r * down + cell.Height / 2.0 + 4, Frame.LegendSize,
+                align: SKTextAlign.Right);
         for (var i = 0; i < images.Length; i++)
         {
-            var (x, y) = (left + i % columns * (pitch + Gap) + (pitch - cellWidth) / 2, top + i / columns * down);
+            var (x, y) = (left + i % columns * pitch + (pitch - Gap - cell.Width) / 2, top + i / columns * down);
             images[i].Draw(canvas, x, y, scale);
             if (i < captions.Length)
-                canvas.Text(captions[i], x + cellWidth / 2.0, y + cellHeight + 13, Frame.TickSize);
+                canvas.Text(captions[i], x + cell.Width / 2.0, y + cell.Height + 13, Frame.TickSize);
         }
         return bitmap.Encode();
     }
 
     private int RowCount => (images.Length + columns - 1) / columns;
+
+    private static int Widest(string[] texts, float size, int margin) =>
+        texts.Length == 0 ? 0 : (int)texts.Max(t => ShippedFont.Width(t, size)) + margin;
 }

@@ -24,7 +24,8 @@ internal sealed record Pixels(int Width, int Height, bool Coloured, SKColor[] Co
     {
         using var bitmap = new SKBitmap(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = Colours };
         using var image = SKImage.FromBitmap(bitmap);
-        canvas.DrawImage(image, SKRect.Create(x, y, Width * scale, Height * scale), new SKSamplingOptions(SKFilterMode.Nearest));
+        var place = SKRect.Create(x, y, Width * scale, Height * scale);
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     private static SKColor Colour(double[] v, int at, int channels, int plane, double factor)

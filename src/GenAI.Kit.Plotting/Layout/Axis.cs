@@ -1,6 +1,6 @@
 namespace GenAI.Kit.Plotting;
 
-/// <summary>One axis of a panel: label with unit, scale, range where it is fixed, categories where it has them.</summary>
+/// <summary>One axis of a panel: label with unit, scale, fixed range if any, categories if any.</summary>
 internal sealed class Axis(string label, bool log, Interval? range)
 {
     public string Label => label;
@@ -19,7 +19,7 @@ internal sealed class Axis(string label, bool log, Interval? range)
     {
         if (Fixed is { } f) return Map(f);
         var (low, high) = Num.Range(data.Select(Map));
-        if (low > high) return log ? (0, 1) : (0, 1);
+        if (low > high) return (0, 1);
         if (low == high) (low, high) = (low - 0.5, high + 0.5);
         var pad = (high - low) * margin;
         return (grounded && low == 0 && !log ? 0 : low - pad, high + pad);

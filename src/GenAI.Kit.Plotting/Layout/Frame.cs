@@ -11,19 +11,24 @@ internal readonly record struct PixelBox(double Left, double Top, double Right, 
 
 /// <summary>Where a panel's plot area lies, with ranges (mapped units) and ticks.</summary>
 internal sealed record PanelPlace(Panel Panel, PixelBox Cell, PixelBox Inner, Interval X, Interval Y, Tick[] XTicks,
-    Tick[] YTicks, double XTickAngle);
+    Tick[] YTicks, double XTickAngle)
+{
+    public float TitleFont => ShippedFont.Fit(Panel.Title, Frame.PanelTitleSize, Cell.Right - Inner.Left, bold: true);
+    public Tick[] BarTicks => Panel.Bar is { } bar ? Ticks.Linear(bar.Range, Frame.BarTickCount) : [];
+}
 
 /// <summary>Places title, legend and panels on the page: both renderers follow it, so that they look alike.</summary>
 internal sealed class Frame
 {
     public const float TitleSize = 16, PanelTitleSize = 13.5f, LabelSize = 13, TickSize = 11.5f, LegendSize = 12;
-    public const int LegendRow = 20, Swatch = 26, LegendGap = 18, BarWidth = 14;
+    public const int LegendRow = 20, Swatch = 26, LegendGap = 18, BarWidth = 14, BarTickCount = 7;
 
     private readonly List<LegendEntry> legend;
 
     public Frame(Figure figure)
     {
         (Width, Height) = (figure.Width, figure.Height);
+        TitleFont = ShippedFont.Fit(figure.Title, TitleSize, Width - 24, bold: true);
         legend = [.. figure.LegendEntries];
         LegendRows = Wrap(legend, Width - 24);
         LegendTop = figure.Title.Length > 0 ? 36 : 8;
@@ -38,6 +43,7 @@ internal sealed class Frame
     public int Width { get; }
     public int Height { get; }
     public double Header { get; }
+    public float TitleFont { get; }
     public double LegendTop { get; }
     public IReadOnlyList<IReadOnlyList<LegendEntry>> LegendRows { get; }
     public IReadOnlyList<PanelPlace> Places { get; }
@@ -45,15 +51,18 @@ internal sealed class Frame
     public int Rank(LegendEntry entry) => legend.IndexOf(entry);
     public static double EntryWidth(LegendEntry entry) => Swatch + ShippedFont.Width(entry.Name, LegendSize);
 
-    /// <summary>Ticks are wanted before the room that their texts leave is known: so a first guess, then the place.</summary>
+    /// <summary>The texts of the ticks decide how much room is left, and the room decides the ticks: so first a
+    /// guess, then the place.</summary>
     private static PanelPlace Place(Panel panel, PixelBox cell, bool titled)
     {
         var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
-        var left = 16 + Widest(Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45))) + (panel.Y.Label == "" ? 4 : 24);
+        var yTicks = Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45));
+        var left = 16 + Widest(yTicks) + (panel.Y.Label == "" ? 4 : 24);
         var right = 16 + BarRoom(panel.Bar);
         var top = titled && panel.Title != "" ? 28 : 8;
         var xTicks = Ticks.For(panel.X, guess.X, About(cell.Width - left - right, 65));
         var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
+        if (slant) left = Math.Max(left, 0.82 * Widest(xTicks) - 20);
         var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (panel.X.Label == "" ? 0 : 20);
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
@@ -67,7 +76,7 @@ internal sealed class Frame
         ticks.Select(t => (double)ShippedFont.Width(t.Text, TickSize)).DefaultIfEmpty(0).Max();
 
     private static double BarRoom(ColourBar? bar) => bar is null ? 0
-        : 12 + BarWidth + 6 + Widest(Ticks.Linear(bar.Range, 5)) + (bar.Label == "" ? 0 : 18);
+        : 12 + BarWidth + 6 + Widest(Ticks.Linear(bar.Range, BarTickCount)) + (bar.Label == "" ? 0 : 18);
 
     private static bool Crowded(Tick[] ticks, double pixelsPerUnit) => ticks.Length > 1
         && Widest(ticks) + 6 > (ticks[1].At - ticks[0].At) * pixelsPerUnit;

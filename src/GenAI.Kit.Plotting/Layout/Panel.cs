@@ -29,7 +29,8 @@ internal sealed class Panel(string title, Axis x, Axis y, bool equal)
         return (Around(xs, unit * width), Around(ys, unit * height));
     }
 
-    /// <summary>The range on which a function is drawn: asked for, fixed for the axis, or that of the marks so far.</summary>
+    /// <summary>The range on which a function is drawn: the one asked for, the axis' own, or that of the marks so
+    /// far.</summary>
     public Interval Domain(Interval? asked, Axis axis, Func<Bounds, IEnumerable<double>> side)
     {
         if ((asked ?? axis.Fixed) is { } known) return known;

@@ -20,6 +20,12 @@ internal static class Ticks
             .Select(v => new Tick(v, Text(v, step, largest)))];
     }
 
+    /// <summary>Whether the ticks are written without an exponent.</summary>
+    public static bool IsPlain(Interval range, int about) =>
+        IsPlain(Math.Max(Math.Abs(range.Low), Math.Abs(range.High)), Step(range.High - range.Low, about));
+
+    private static bool IsPlain(double largest, double step) => largest < 1e6 && step >= 1e-5;
+
     private static double Step(double span, int about)
     {
         var rough = span / Math.Max(about, 1);
@@ -51,7 +57,7 @@ internal static class Ticks
     private static string Text(double v, double step, double largest)
     {
         if (Math.Abs(v) < step * 1e-6) return "0";
-        if (largest >= 1e6 || step < 1e-5) return v.ToString("0.##e0", CultureInfo.InvariantCulture).Replace('-', '−');
+        if (!IsPlain(largest, step)) return v.ToString("0.##e0", CultureInfo.InvariantCulture).Replace('-', '−');
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
         return v.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture).Replace('-', '−');
     }

@@ -9,11 +9,12 @@ internal sealed class BarGroup
 }
 
 /// <summary>One bar for each category, with error bars where given.</summary>
-internal sealed record BarsMark(string[] Categories, Numbers Values, string? Name, Ink Ink, Numbers? Errors, int Series,
-    BarGroup Group) : Mark
+internal sealed record BarsMark(string[] Categories, Numbers Values, string? Name, Ink Ink, Numbers? Errors,
+    int Series, BarGroup Group) : Mark
 {
     public override int Layer => 1;
-    public override Bounds Bounds => new([-0.5, Categories.Length - 0.5], Tops.Concat(Bottoms).Append(0), Grounded: true);
+    public override Bounds Bounds =>
+        new([-0.5, Categories.Length - 0.5], Tops.Concat(Bottoms).Append(0), Grounded: true);
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Shape.Box);
 
     private IEnumerable<double> Tops => Values.Select((v, i) => v + (Errors?[i] ?? 0));

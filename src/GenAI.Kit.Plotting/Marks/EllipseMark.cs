@@ -10,7 +10,8 @@ internal sealed record EllipseMark(Numbers Mean, Table Covariance, Numbers Sigma
 
     public override void Draw(ICanvas canvas) => canvas.Line(Outline.X, Outline.Y, Ink, 2, name: Name);
 
-    public override string Describe() => $"Gaussian ellipse{Quote(Name)} at {string.Join(", ", Sigmas.Select(Num.Text))} σ "
+    public override string Describe() =>
+        $"Gaussian ellipse{Quote(Name)} at {string.Join(", ", Sigmas.Select(Num.Text))} σ "
         + $"around ({Num.Text(Mean[0])}, {Num.Text(Mean[1])}), standard deviations "
         + $"{Num.Text(Math.Sqrt(Covariance[0, 0]))} and {Num.Text(Math.Sqrt(Covariance[1, 1]))}";
 
@@ -25,7 +26,9 @@ internal sealed record EllipseMark(Numbers Mean, Table Covariance, Numbers Sigma
             var path = (from s in Sigmas
                         from k in Enumerable.Range(0, Corners + 1)
                         let t = k == Corners ? double.NaN : 2 * Math.PI * k / (Corners - 1)
-                        select (X: Mean[0] + s * a * Math.Cos(t), Y: Mean[1] + s * (b * Math.Cos(t) + c * Math.Sin(t)))).ToArray();
+                        let x = Mean[0] + s * a * Math.Cos(t)
+                        let y = Mean[1] + s * (b * Math.Cos(t) + c * Math.Sin(t))
+                        select (X: x, Y: y)).ToArray();
             return (path.Select(p => p.X).ToArray(), path.Select(p => p.Y).ToArray());
         }
     }

@@ -5,17 +5,18 @@ internal sealed record HeatMapMark(Table Values, Interval X, Interval Y, string 
 {
     public override int Layer => 0;
     public override Bounds Bounds => new([X.Low, X.High], [Y.Low, Y.High], Tight: true);
-    public override ColourBar Bar => new(BarLabel, Num.Range(Values.All), Palette.Viridis);
+    public override ColourBar Bar => ColourBar.Over(Values.All, BarLabel, Palette.Viridis);
 
     public override void Draw(ICanvas canvas) => canvas.Field(new(Values, X, Y, Bar, Smooth, ShowBar: true));
 
     public override string Describe() =>
-        $"{(Smooth ? "Field" : "Heat map")} of {Values.Rows} × {Values.Columns} values, {BarLabel} {Num.Span(Values.All)}, {Peak()}";
+        $"{(Smooth ? "Field" : "Heat map")} of {Values.Rows} × {Values.Columns} values, {BarLabel} "
+        + $"{Num.Span(Values.All)}, {Peak()}";
 
     private string Peak()
     {
-        var best = Values.All.Index().MaxBy(i => double.IsNaN(Values.All[(int)i]) ? double.NegativeInfinity : Values.All[(int)i]);
-        var (row, column) = ((int)best / Values.Columns, (int)best % Values.Columns);
+        var best = Array.IndexOf(Values.All.Raw, Num.Range(Values.All).High);
+        var (row, column) = (best / Values.Columns, best % Values.Columns);
         return $"largest near ({Num.Text(Place(X, column, Values.Columns))}, {Num.Text(Place(Y, row, Values.Rows))})";
     }
 
@@ -41,18 +42,19 @@ internal sealed record ContourMark(Table Values, Interval X, Interval Y, Numbers
 }
 
 /// <summary>A matrix with the names of its rows and columns, and its numbers in the cells.</summary>
-internal sealed record MatrixMark(Table Values, string[] Rows, string[] Columns, string? Format, string? BarLabel) : Mark
+internal sealed record MatrixMark(Table Values, string[] Rows, string[] Columns, string? Format, string? BarLabel)
+    : Mark
 {
     public override int Layer => 0;
     public override Bounds Bounds => new([-0.5, Columns.Length - 0.5], [-0.5, Rows.Length - 0.5], Tight: true);
     public override ColourBar? Bar => BarLabel is null ? null : Scale;
 
-    private ColourBar Scale => new(BarLabel ?? "", (Math.Min(0, Num.Range(Values.All).Low), Num.Range(Values.All).High),
-        Palette.Blues);
+    private ColourBar Scale => ColourBar.Over(Numbers.Of(Values.All.Append(0)), BarLabel ?? "", Palette.Blues);
 
     public override void Draw(ICanvas canvas)
     {
-        canvas.Field(new(Values, (-0.5, Columns.Length - 0.5), (-0.5, Rows.Length - 0.5), Scale, false, BarLabel is not null));
+        Interval x = (-0.5, Columns.Length - 0.5), y = (-0.5, Rows.Length - 0.5);
+        canvas.Field(new(Values, x, y, Scale, Smooth: false, ShowBar: BarLabel is not null));
         if (Format is null) return;
         canvas.Labels([.. from r in Enumerable.Range(0, Rows.Length)
                           from c in Enumerable.Range(0, Columns.Length)
@@ -60,11 +62,13 @@ internal sealed record MatrixMark(Table Values, string[] Rows, string[] Columns,
     }
 
     public override string Describe() => $"Matrix of {Rows.Length} rows and {Columns.Length} columns. "
-        + (Rows.Length * Columns.Length > 100 ? $"Values {Num.Span(Values.All)}" : string.Join("; ", Rows.Select((name, r) =>
-            $"row {name}: {string.Join(", ", Columns.Select((c, j) => $"{c} {Num.Text(Values[r, j])}"))}")));
+        + (Rows.Length * Columns.Length > 100 ? $"Values {Num.Span(Values.All)}"
+            : string.Join("; ", Rows.Select((name, r) => $"row {name}: {Row(r)}")));
+
+    private string Row(int r) => string.Join(", ", Columns.Select((c, j) => $"{c} {Num.Text(Values[r, j])}"));
 
     private string Text(int r, int c) => Values[r, c].ToString(Format, CultureInfo.InvariantCulture);
 
     private Ink Ink(double v) =>
-        Scale.Map.At((v - Scale.Range.Low) / (Scale.Range.High - Scale.Range.Low)).IsDark ? Palette.White : Palette.Text;
+        Scale.Map.At(Scale.Share(v)).IsDark ? Palette.White : Palette.Text;
 }

@@ -14,16 +14,21 @@ internal sealed class Binning
 }
 
 /// <summary>How often values fall into each bin, or their density (the bars' area is 1).</summary>
-internal sealed record HistogramMark(Numbers Values, string? Name, Ink Ink, bool Density, Binning Bins, Func<bool> Alone) : Mark
+internal sealed record HistogramMark(Numbers Values, string? Name, Ink Ink, bool Density, Binning Bins,
+    Func<bool> Alone) : Mark
 {
     public override int Layer => 1;
     public override Bounds Bounds => new([Bins.Edge(0), Bins.Edge(Bins.Count)], Heights().Append(0), Grounded: true);
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Shape.Box);
 
-    public override void Draw(ICanvas canvas) => canvas.Boxes(
-        [.. Heights().Select((h, i) => new Box(Bins.Edge(i), Bins.Edge(i + 1), 0, h))], Ink, Alone() ? 0.85 : 0.5, Name);
+    public override void Draw(ICanvas canvas)
+    {
+        Box[] boxes = [.. Heights().Select((h, i) => new Box(Bins.Edge(i), Bins.Edge(i + 1), 0, h))];
+        canvas.Boxes(boxes, Ink, Alone() ? 0.85 : 0.5, Name);
+    }
 
-    public override string Describe() => $"Histogram{Quote(Name)}: {Values.Count:#,0} values from {Num.Span(Values)} in "
+    public override string Describe() =>
+        $"Histogram{Quote(Name)}: {Values.Count:#,0} values from {Num.Span(Values)} in "
         + $"{Bins.Count} bins, {(Density ? "density" : "count")} up to {Num.Text(Heights().Max())}";
 
     private double[] Heights()

@@ -1,8 +1,8 @@
 namespace GenAI.Kit.Plotting;
 
 /// <summary>A curve, with a band around it where one is given.</summary>
-internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Numbers Low, Numbers High)? Band, bool Dashed,
-    bool Markers, bool Faint = false) : Mark
+internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Numbers Low, Numbers High)? Band,
+    bool Dashed, bool Markers) : Mark
 {
     public override Bounds Bounds => new(X, Band is { } b ? Y.Concat(b.Low).Concat(b.High) : Y);
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Dashed ? Shape.Dashed : Shape.Line);
@@ -10,8 +10,8 @@ internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Nu
     public override void Draw(ICanvas canvas)
     {
         if (Band is { } band) canvas.Area(X, band.Low, band.High, Ink, 0.2);
-        canvas.Line(X, Y, Ink, Faint ? 1 : 2, Dashed, Name);
-        if (Markers) canvas.Dots(X, Y, Ink, Shape.Circle, 6);
+        canvas.Line(X, Y, Ink, 2, Dashed, Name);
+        if (Markers || X.Count == 1) canvas.Dots(X, Y, Ink, Shape.Circle, 6);
     }
 
     public override string Describe() =>
@@ -36,5 +36,6 @@ internal sealed record ReferenceLine(double At, bool Vertical, string? Name, Ink
         else canvas.Line([x.Low, x.High], at, Ink, 1.5, true, Name);
     }
 
-    public override string Describe() => $"{(Vertical ? "Vertical" : "Horizontal")} line{Quote(Name)} at {Num.Text(At)}";
+    public override string Describe() =>
+        $"{(Vertical ? "Vertical" : "Horizontal")} line{Quote(Name)} at {Num.Text(At)}";
 }

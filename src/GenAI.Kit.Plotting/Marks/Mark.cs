@@ -7,19 +7,31 @@ internal readonly record struct Bounds(IEnumerable<double> X, IEnumerable<double
     public static readonly Bounds None = new([], []);
 }
 
-internal enum Shape { Circle, Square, Triangle, Diamond, Line, Dashed, Box }
+internal enum Shape { Circle, Square, Diamond, Triangle, Line, Dashed, Box }
 
 internal static class Shapes
 {
     /// <summary>Of equal area to the eye.</summary>
-    public static double Size(this Shape shape) => shape switch { Shape.Square => 0.9, Shape.Triangle => 1.3, Shape.Diamond => 1.2, _ => 1 };
+    public static double Size(this Shape shape) =>
+        shape switch { Shape.Square => 0.9, Shape.Diamond => 1.15, Shape.Triangle => 1.3, _ => 1 };
 }
 
 /// <summary>An entry of the legend.</summary>
 internal sealed record LegendEntry(string Name, Ink Ink, Shape Shape);
 
 /// <summary>The bar that says which colour is which value.</summary>
-internal sealed record ColourBar(string Label, Interval Range, ColourMap Map);
+internal sealed record ColourBar(string Label, Interval Range, ColourMap Map)
+{
+    /// <summary>A bar that spans the finite values; around a single value it is one wide.</summary>
+    public static ColourBar Over(Numbers values, string label, ColourMap map) => Num.Range(values) switch
+    {
+        var (low, high) when low > high => new(label, (0, 1), map),
+        var (low, high) when low == high => new(label, (low - 0.5, high + 0.5), map),
+        var range => new(label, range, map),
+    };
+
+    public double Share(double value) => (value - Range.Low) / (Range.High - Range.Low);
+}
 
 /// <summary>Something drawn on a panel: it knows its extent, how to draw itself on any canvas, and how to say in
 /// words what it shows.</summary>
@@ -38,7 +50,8 @@ internal abstract record Mark
     protected static string Quote(string? name) => name is null ? "" : $" “{name}”";
 }
 
-/// <summary>What a renderer must be able to draw. Lines break where a number is NaN; names go to the legend.</summary>
+/// <summary>What a renderer must be able to draw. Lines break where a number is NaN; names go to the
+/// legend.</summary>
 internal interface ICanvas
 {
     void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed = false, string? name = null);
@@ -51,6 +64,8 @@ internal interface ICanvas
     /// <summary>Width over height of one unit of x and y on the page: for arrow heads that look right.</summary>
     (double X, double Y) PixelsPerUnit { get; }
     (Interval X, Interval Y) Ranges { get; }
+    /// <summary>Cells on each side with which a finely resolved field is drawn.</summary>
+    int Detail { get; }
 }
 
 internal readonly record struct Box(double Left, double Right, double Bottom, double Top);

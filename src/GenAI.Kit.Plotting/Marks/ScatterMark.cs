@@ -13,6 +13,7 @@ internal sealed record ScatterMark(Numbers X, Numbers Y, string? Name, Ink Ink, 
         $"{X.Count:#,0} points{Quote(Name)}, x {Num.Span(X)}, y {Num.Span(Y)}";
 
     /// <summary>Many points are drawn small.</summary>
+    public static double Opacity(double size) => size < 3 ? 0.4 : 0.75;
     public static double Size(int count) => count > 5000 ? 2.5 : count > 1000 ? 4 : count > 300 ? 5.5 : 7;
 }
 
@@ -21,7 +22,7 @@ internal sealed record ValueScatterMark(Numbers X, Numbers Y, Numbers Value, str
 {
     public override int Layer => 3;
     public override Bounds Bounds => new(X, Y);
-    public override ColourBar Bar => new(BarLabel, Num.Range(Value), Palette.Viridis);
+    public override ColourBar Bar => ColourBar.Over(Value, BarLabel, Palette.Viridis);
 
     public override void Draw(ICanvas canvas) => canvas.Dots(X, Y, Value, Bar, ScatterMark.Size(X.Count));
 

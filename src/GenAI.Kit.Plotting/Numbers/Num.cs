@@ -15,6 +15,10 @@ internal static class Num
 
     public static string Json(IEnumerable<double> values) => $"[{string.Join(',', values.Select(Json))}]";
 
+    /// <summary>Eight significant digits: enough for ends of axes and steps of grids.</summary>
+    public static double Short(double v) =>
+        double.IsFinite(v) ? double.Parse(v.ToString("G8", Culture), Culture) : 0;
+
     public static Interval Range(IEnumerable<double> values)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);

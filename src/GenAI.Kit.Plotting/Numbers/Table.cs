@@ -21,6 +21,16 @@ public sealed class Table
     public Numbers Column(int column) => Enumerable.Range(0, Rows).Select(r => this[r, column]).ToArray();
 
     internal Numbers All => values;
+
+    /// <summary>The value between nodes, mixed from the four around it.</summary>
+    internal double Blend(double row, double column)
+    {
+        var (r, c) = (Math.Min((int)row, Rows - 2), Math.Min((int)column, Columns - 2));
+        var (v, u) = (row - r, column - c);
+        return (1 - v) * ((1 - u) * this[r, c] + u * this[r, c + 1])
+            + v * ((1 - u) * this[r + 1, c] + u * this[r + 1, c + 1]);
+    }
+
     internal Table Map(Func<double, double> map) => new(Array.ConvertAll(values, v => map(v)), Rows, Columns);
 
     public static implicit operator Table(double[,] t) => new([.. t.Cast<double>()], t.GetLength(0), t.GetLength(1));

@@ -21,8 +21,8 @@ internal static class TensorNumbers
             (nodes[i * nx + j, 0], nodes[i * nx + j, 1]) = ((float)Node(x, j, nx), (float)Node(y, i, ny));
         var values = f(torch.tensor(nodes));                                      // [ny·nx] or [ny·nx, K]
         if (values.shape[0] != nx * ny)
-            throw new ArgumentException($"The function got points [{nx * ny}, 2] and gave [{string.Join(", ", values.shape)}]: "
-                + "its first dimension must stay.");
+            throw new ArgumentException($"The function got points [{nx * ny}, 2] and gave "
+                + $"[{string.Join(", ", values.shape)}]: the first dimension must stay.");
         var columns = values.reshape(nx * ny, -1).transpose(0, 1);                // [K, ny·nx]
         return [.. Enumerable.Range(0, (int)columns.shape[0]).Select(k => new Table(columns[k].ToDoubles(), ny, nx))];
     }

@@ -21,9 +21,11 @@ public static class TensorPreview
         var broken = real.isfinite().logical_not().sum().ToInt64();
         var finite = real.masked_select(real.isfinite());
         var range = finite.numel() == 0 ? "no finite number"
-            : $"{Num.Text(finite.min().ToDouble())} to {Num.Text(finite.max().ToDouble())}, mean {Num.Text(finite.mean().ToDouble())}";
+            : $"{Text(finite.min())} to {Text(finite.max())}, mean {Text(finite.mean())}";
         return $"{head}: {range}{(broken == 0 ? "" : $", {broken:#,0} not finite")}\n{Preview(real)}";
     }
+
+    private static string Text(torch.Tensor scalar) => Num.Text(scalar.ToDouble());
 
     private static string Preview(torch.Tensor t)
     {
@@ -35,7 +37,8 @@ public static class TensorPreview
 
     private static string Row(torch.Tensor row)
     {
-        var shown = row.narrow(0, 0, Math.Min(row.shape[0], MostColumns)).ToDoubles().Select(v => Num.Text(v).PadLeft(8));
-        return $"[{string.Join(" ", shown)}{(row.shape[0] > MostColumns ? " …" : "")}]";
+        var shown = row.narrow(0, 0, Math.Min(row.shape[0], MostColumns)).ToDoubles();
+        var more = row.shape[0] > MostColumns ? " …" : "";
+        return $"[{string.Join(" ", shown.Select(v => Num.Text(v).PadLeft(8)))}{more}]";
     }
 }

@@ -28,7 +28,8 @@ public static class ForeignCharts
 
     private static T Fill<T>(T target, JObject source) where T : DynamicObj.DynamicObj
     {
-        foreach (var property in source.Properties()) target.SetProperty(property.Name, property.Value);
+        foreach (var property in source.Properties())
+            target.SetProperty(property.Name, property.Value is JValue plain ? plain.Value : property.Value);
         return target;
     }
 

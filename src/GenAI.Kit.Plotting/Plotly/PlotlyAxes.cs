@@ -8,12 +8,14 @@ internal static class PlotlyAxes
     public static void Add(JsonObject layout, PanelPlace place, Frame frame, string suffix)
     {
         var (inner, panel) = (place.Inner, place.Panel);
-        var x = Of(panel.X, place.X, place.XTicks, inner.Left / frame.Width, inner.Right / frame.Width, "y" + suffix);
-        var y = Of(panel.Y, place.Y, place.YTicks, 1 - inner.Bottom / frame.Height, 1 - inner.Top / frame.Height, "x" + suffix);
+        var (width, height) = ((double)frame.Width, (double)frame.Height);
+        var x = Of(panel.X, place.X, place.XTicks, inner.Left / width, inner.Right / width, "y" + suffix);
+        var y = Of(panel.Y, place.Y, place.YTicks, 1 - inner.Bottom / height, 1 - inner.Top / height, "x" + suffix);
         if (place.XTickAngle != 0) x["tickangle"] = place.XTickAngle;
         if (panel.Equal) (y["scaleanchor"], y["constrain"], x["constrain"]) = ("x" + suffix, "domain", "domain");
         var tight = panel.Marks.Any(m => m.Bounds.Tight);
-        (x["showgrid"], y["showgrid"]) = (!tight && panel.X.Categories is null, !tight);
+        Grid(x, !tight && panel.X.Categories is null);
+        Grid(y, !tight);
         layout["xaxis" + suffix] = x;
         layout["yaxis" + suffix] = y;
     }
@@ -23,8 +25,14 @@ internal static class PlotlyAxes
         ["text"] = $"<b>{PlotlyRenderer.Escape(place.Panel.Title)}</b>", ["showarrow"] = false,
         ["x"] = Share(place.Inner.CentreX / frame.Width), ["xref"] = "paper", ["xanchor"] = "center",
         ["y"] = Share(1 - (place.Inner.Top - 4) / frame.Height), ["yref"] = "paper", ["yanchor"] = "bottom",
-        ["font"] = new JsonObject { ["size"] = Frame.PanelTitleSize },
+        ["font"] = new JsonObject { ["size"] = place.TitleFont },
     };
+
+    private static void Grid(JsonObject axis, bool shown)
+    {
+        axis["showgrid"] = shown;
+        if (shown) axis["gridcolor"] = Palette.Grid.ToString();
+    }
 
     private static JsonObject Of(Axis axis, Interval range, Tick[] ticks, double from, double to, string anchor)
     {
@@ -39,9 +47,8 @@ internal static class PlotlyAxes
                 ["font"] = new JsonObject { ["size"] = Frame.LabelSize },
             },
             ["tickfont"] = new JsonObject { ["size"] = Frame.TickSize },
-            ["gridcolor"] = Palette.Grid.ToString(), ["linecolor"] = Palette.Axis.ToString(),
-            ["tickcolor"] = Palette.Axis.ToString(), ["ticks"] = "outside", ["ticklen"] = 4, ["showline"] = true,
-            ["zeroline"] = false,
+            ["linecolor"] = Palette.Axis.ToString(), ["tickcolor"] = Palette.Axis.ToString(),
+            ["ticks"] = "outside", ["ticklen"] = 4, ["showline"] = true, ["zeroline"] = false,
         };
         if (axis.Log) json["type"] = "log";
         if (axis.Log || axis.Categories is not null)
@@ -49,13 +56,21 @@ internal static class PlotlyAxes
             json["tickvals"] = JsonNode.Parse(Num.Json(ticks.Select(t => axis.Unmap(t.At))));
             json["ticktext"] = new JsonArray([.. ticks.Select(t => (JsonNode)PlotlyRenderer.Escape(t.Text))]);
         }
-        else json["nticks"] = ticks.Length + 2;
+        else Numeric(json, range, ticks.Length + 2);
         return json;
     }
 
-    private static JsonArray Ends(Axis axis, Interval range) =>
-        axis.Reversed ? new(Exact(range.High), Exact(range.Low)) : new(Exact(range.Low), Exact(range.High));
+    private static void Numeric(JsonObject axis, Interval range, int most)
+    {
+        var plain = Ticks.IsPlain(range, most);
+        (axis["nticks"], axis["exponentformat"], axis["separatethousands"]) = (most, plain ? "none" : "e", plain);
+    }
+
+    private static JsonArray Ends(Axis axis, Interval range)
+    {
+        var (low, high) = (Num.Short(range.Low), Num.Short(range.High));
+        return axis.Reversed ? new(high, low) : new(low, high);
+    }
 
     private static JsonNode Share(double v) => Math.Round(v, 4);
-    private static JsonNode Exact(double v) => double.Parse(v.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace GenAI.Kit.Plotting;
 
 /// <summary>Draws marks as traces of Plotly.</summary>
-internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame, string suffix, HashSet<LegendEntry> named)
-    : ICanvas
+internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame, string suffix,
+    HashSet<LegendEntry> named) : ICanvas
 {
     /// <summary>More points than this in one series are thinned: a notebook stays small.</summary>
     public const int MostPoints = 3000;
@@ -17,12 +17,15 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     public (Interval X, Interval Y) Ranges => ((place.Panel.X.Unmap(place.X.Low), place.Panel.X.Unmap(place.X.High)),
         (place.Panel.Y.Unmap(place.Y.Low), place.Panel.Y.Unmap(place.Y.High)));
 
+    public int Detail => 90;
+
     public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name)
     {
         var line = new JsonObject { ["color"] = ink.ToString(), ["width"] = width };
         if (dashed) line["dash"] = "dash";
         var trace = Trace("scatter", name, ink, dashed ? Shape.Dashed : Shape.Line);
-        (trace["mode"], trace["line"], trace["x"], trace["y"]) = ("lines", line, Array(x), Array(y));
+        (trace["mode"], trace["line"]) = ("lines", line);
+        (trace["x"], trace["y"]) = (Array(Thin(x, y)), Array(Thin(y, y)));
         if (name is null) trace["hoverinfo"] = "skip";
     }
 
@@ -40,9 +43,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         trace["mode"] = "markers";
         trace["marker"] = new JsonObject
         {
-            ["color"] = ink.ToString(), ["size"] = size * shape.Size(), ["opacity"] = 0.75,
-            ["symbol"] = shape switch { Shape.Square => "square", Shape.Triangle => "triangle-up", Shape.Diamond => "diamond", _ => "circle" },
-            ["line"] = Outline(size),
+            ["color"] = ink.ToString(), ["size"] = size * shape.Size(), ["opacity"] = ScatterMark.Opacity(size),
+            ["symbol"] = Symbol(shape), ["line"] = Outline(size),
         };
         (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
     }
@@ -53,8 +55,9 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         trace["mode"] = "markers";
         trace["marker"] = new JsonObject
         {
-            ["color"] = Array(Thin(value)), ["colorscale"] = Scale(bar.Map), ["cmin"] = Round(bar.Range.Low),
-            ["cmax"] = Round(bar.Range.High), ["size"] = size, ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
+            ["color"] = Array(Thin(value)), ["colorscale"] = Scale(bar.Map), ["cmin"] = Num.Short(bar.Range.Low),
+            ["cmax"] = Num.Short(bar.Range.High),
+            ["size"] = size, ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
         };
         (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
     }
@@ -77,17 +80,16 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     {
         var trace = Trace("heatmap", null, default, Shape.Box);
         var z = field.Values;
-        var rows = Enumerable.Range(0, z.Rows).Select(r => Num.Json(Enumerable.Range(0, z.Columns).Select(c => Coarse(z[r, c]))));
+        var decimals = Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / 1000);
+        var rows = z.All.Raw.Select(v => Math.Round(v, decimals)).Chunk(z.Columns).Select(Num.Json);
         trace["z"] = JsonNode.Parse($"[{string.Join(',', rows)}]");
         (trace["x0"], trace["dx"]) = Steps(field.X, z.Columns, field.Smooth);
         (trace["y0"], trace["dy"]) = Steps(field.Y, z.Rows, field.Smooth);
-        (trace["zmin"], trace["zmax"]) = (Round(field.Bar.Range.Low), Round(field.Bar.Range.High));
+        (trace["zmin"], trace["zmax"]) = (Num.Short(field.Bar.Range.Low), Num.Short(field.Bar.Range.High));
         (trace["colorscale"], trace["showscale"]) = (Scale(field.Bar.Map), field.ShowBar);
         if (field.ShowBar) trace["colorbar"] = Bar(field.Bar);
         if (field.Smooth) trace["zsmooth"] = "best";
         if (!field.ShowBar && !field.Smooth && place.Panel.Y.Categories is null) trace["hoverinfo"] = "skip";
-
-        double Coarse(double v) => Math.Round(v, Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / 1000));
     }
 
     public void Labels(IReadOnlyList<Label> labels)
@@ -96,12 +98,14 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         (trace["mode"], trace["hoverinfo"]) = ("text", "skip");
         (trace["x"], trace["y"]) = (Array(labels.Select(l => l.X)), Array(labels.Select(l => l.Y)));
         trace["text"] = new JsonArray([.. labels.Select(l => (JsonNode)PlotlyRenderer.Escape(l.Text))]);
-        trace["textfont"] = new JsonObject { ["color"] = new JsonArray([.. labels.Select(l => (JsonNode)l.Ink.ToString())]) };
+        var colours = new JsonArray([.. labels.Select(l => (JsonNode)l.Ink.ToString())]);
+        trace["textfont"] = new JsonObject { ["color"] = colours };
     }
 
     private JsonObject Trace(string type, string? name, Ink ink, Shape shape)
     {
-        var trace = new JsonObject { ["type"] = type, ["xaxis"] = "x" + suffix, ["yaxis"] = "y" + suffix, ["showlegend"] = false };
+        var trace = new JsonObject
+        { ["type"] = type, ["xaxis"] = "x" + suffix, ["yaxis"] = "y" + suffix, ["showlegend"] = false };
         data.Add(trace);
         if (name is null) return trace;
         (trace["name"], trace["legendgroup"]) = (PlotlyRenderer.Escape(name), name);
@@ -112,11 +116,21 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
 
     private JsonObject Bar(ColourBar bar) => new()
     {
-        ["title"] = new JsonObject { ["text"] = PlotlyRenderer.Escape(bar.Label), ["side"] = "right" },
+        ["title"] = new JsonObject
+        {
+            ["text"] = PlotlyRenderer.Escape(bar.Label), ["side"] = "right",
+            ["font"] = new JsonObject { ["size"] = Frame.LabelSize },
+        },
         ["thickness"] = Frame.BarWidth, ["outlinewidth"] = 0, ["xpad"] = 0, ["ypad"] = 0,
-        ["x"] = (place.Inner.Right + 12) / frame.Width, ["xanchor"] = "left", ["len"] = place.Inner.Height / frame.Height,
-        ["y"] = 1 - place.Inner.CentreY / frame.Height, ["yanchor"] = "middle",
+        ["x"] = Num.Short((place.Inner.Right + 12) / frame.Width), ["xanchor"] = "left",
+        ["y"] = Num.Short(1 - place.Inner.CentreY / frame.Height), ["yanchor"] = "middle",
+        ["len"] = Num.Short(place.Inner.Height / frame.Height),
         ["tickfont"] = new JsonObject { ["size"] = Frame.TickSize },
+    };
+
+    private static string Symbol(Shape shape) => shape switch
+    {
+        Shape.Square => "square", Shape.Diamond => "diamond", Shape.Triangle => "triangle-up", _ => "circle",
     };
 
     private static JsonObject Outline(double size) =>
@@ -128,13 +142,13 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     private static (JsonNode First, JsonNode Step) Steps(Interval r, int count, bool nodes)
     {
         var step = (r.High - r.Low) / (nodes ? count - 1 : count);
-        return (Round(nodes ? r.Low : r.Low + step / 2), Round(step));
+        return (Num.Short(nodes ? r.Low : r.Low + step / 2), Num.Short(step));
     }
 
-    private static JsonNode Round(double v) =>
-        double.IsFinite(v) ? double.Parse(v.ToString("G8", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : 0;
-
     private static JsonNode Array(IEnumerable<double> values) => JsonNode.Parse(Num.Json(values))!;
+
+    /// <summary>A path with gaps (contours, arrows) stays as it is.</summary>
+    private static IEnumerable<double> Thin(Numbers v, Numbers path) => path.All(double.IsFinite) ? Thin(v) : v;
 
     private static IEnumerable<double> Thin(Numbers v) => v.Count <= MostPoints ? v
         : Enumerable.Range(0, MostPoints).Select(i => v[(int)((long)i * v.Count / MostPoints)]);

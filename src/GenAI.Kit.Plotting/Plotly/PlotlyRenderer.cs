@@ -21,6 +21,7 @@ internal static class PlotlyRenderer
             PlotlyAxes.Add(layout, place, frame, canvas.Suffix);
             if (figure.Panels.Count > 1) annotations.Add(PlotlyAxes.Title(place, frame));
         }
+        if (data.Any(t => (string)t!["type"]! == "bar")) layout["barmode"] = "overlay";
         layout["showlegend"] = named.Count > 0;
         layout["annotations"] = annotations;
         return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = Config() }.ToJsonString(compact);
@@ -39,20 +40,25 @@ internal static class PlotlyRenderer
             ["color"] = Palette.Text.ToString(),
         },
         ["title"] = Title(figure, frame),
-        ["legend"] = new JsonObject
-        {
-            ["orientation"] = "h", ["x"] = 0.5, ["xanchor"] = "center", ["y"] = 1 - (frame.LegendTop - 4) / frame.Height,
-            ["yanchor"] = "top", ["itemsizing"] = figure.LegendEntries.Any(e => e.Shape is Shape.Line or Shape.Dashed) ? "trace" : "constant", ["bgcolor"] = "rgba(0,0,0,0)",
-        },
-        ["barmode"] = "overlay",
+        ["legend"] = Legend(figure, frame),
         ["hovermode"] = "closest",
+    };
+
+    /// <summary>Constant sizing keeps tiny dots visible in the legend, but would thicken lines.</summary>
+    private static JsonObject Legend(Figure figure, Frame frame) => new()
+    {
+        ["orientation"] = "h", ["x"] = 0.5, ["xanchor"] = "center", ["yanchor"] = "top",
+        ["y"] = Num.Short(1 - (frame.LegendTop - 4) / frame.Height), ["tracegroupgap"] = 0,
+        ["itemsizing"] = figure.LegendEntries.Any(e => e.Shape is Shape.Line or Shape.Dashed) ? "trace" : "constant",
+        ["bgcolor"] = "rgba(0,0,0,0)",
     };
 
     private static JsonObject Title(Figure figure, Frame frame) => new()
     {
         ["text"] = figure.Title == "" ? "" : $"<b>{Escape(figure.Title)}</b>",
-        ["x"] = 0.5, ["xanchor"] = "center", ["yref"] = "container", ["y"] = 1 - 19.0 / frame.Height, ["yanchor"] = "middle",
-        ["font"] = new JsonObject { ["size"] = Frame.TitleSize },
+        ["x"] = 0.5, ["xanchor"] = "center", ["yref"] = "container", ["yanchor"] = "middle",
+        ["y"] = Num.Short(1 - 19.0 / frame.Height),
+        ["font"] = new JsonObject { ["size"] = frame.TitleFont },
     };
 
     private static JsonObject Config() => new() { ["displaylogo"] = false, ["responsive"] = false };

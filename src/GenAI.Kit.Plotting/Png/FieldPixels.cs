@@ -11,28 +11,18 @@ internal static class FieldPixels
     public static SKBitmap Paint(Field field, int width, int height, bool rowZeroOnTop)
     {
         var z = field.Values;
-        var (columns, rows) = (z.Columns, z.Rows);
-        var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        for (var py = 0; py < height; py++)
-        for (var px = 0; px < width; px++)
+        var map = field.Bar.Map;
+        var shades = Enumerable.Range(0, Shades + 1).Select(i => map.At((double)i / Shades).Skia()).ToArray();
+        var pixels = new SKColor[width * height];
+        for (var i = 0; i < pixels.Length; i++)
         {
-            var (u, v) = ((px + 0.5) / width, (py + 0.5) / height);
+            var (u, v) = ((i % width + 0.5) / width, (i / width + 0.5) / height);
             if (!rowZeroOnTop) v = 1 - v;
-            var value = field.Smooth ? Blend(z, v * (rows - 1), u * (columns - 1))
-                : z[(int)(v * rows), (int)(u * columns)];
-            bitmap.SetPixel(px, py, Colour(field.Bar, value).Skia());
+            var value = field.Smooth ? z.Blend(v * (z.Rows - 1), u * (z.Columns - 1))
+                : z[(int)(v * z.Rows), (int)(u * z.Columns)];
+            pixels[i] = double.IsNaN(value) ? Palette.Grid.Skia()
+                : shades[(int)Math.Round(Math.Clamp(field.Bar.Share(value), 0, 1) * Shades)];
         }
-        return bitmap;
-    }
-
-    private static Ink Colour(ColourBar bar, double value) => double.IsNaN(value) ? Palette.Grid
-        : bar.Map.At(bar.Range.High > bar.Range.Low
-            ? Math.Round((value - bar.Range.Low) / (bar.Range.High - bar.Range.Low) * Shades) / Shades : 0);
-
-    private static double Blend(Table z, double row, double column)
-    {
-        var (r, c) = (Math.Min((int)row, z.Rows - 2), Math.Min((int)column, z.Columns - 2));
-        var (v, u) = (row - r, column - c);
-        return (1 - v) * ((1 - u) * z[r, c] + u * z[r, c + 1]) + v * ((1 - u) * z[r + 1, c] + u * z[r + 1, c + 1]);
+        return new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = pixels };
     }
 }

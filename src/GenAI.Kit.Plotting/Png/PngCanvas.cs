@@ -12,6 +12,8 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
     public (Interval X, Interval Y) Ranges =>
         ((X.Unmap(place.X.Low), X.Unmap(place.X.High)), (Y.Unmap(place.Y.Low), Y.Unmap(place.Y.High)));
 
+    public int Detail => 320;
+
     private Axis X => place.Panel.X;
     private Axis Y => place.Panel.Y;
 
@@ -39,8 +41,7 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
     public void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size)
     {
         const int shades = 64;
-        var span = Math.Max(bar.Range.High - bar.Range.Low, 1e-300);
-        var points = x.Zip(y, At).Zip(value, (at, v) => (At: at, Shade: (v - bar.Range.Low) / span));
+        var points = x.Zip(y, At).Zip(value, (at, v) => (At: at, Shade: bar.Share(v)));
         foreach (var group in points.Where(p => Finite(p.At) && double.IsFinite(p.Shade))
                                     .GroupBy(p => (int)(p.Shade * (shades - 1))))
             Dots([.. group.Select(p => p.At)], bar.Map.At(group.Key / (shades - 1.0)), Shape.Circle, size);
@@ -59,7 +60,8 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
 
     public void Field(Field field)
     {
-        var pixels = FieldPixels.Paint(field, (int)place.Inner.Width, (int)place.Inner.Height, place.Panel.Y.Reversed);
+        var (width, height) = ((int)place.Inner.Width, (int)place.Inner.Height);
+        using var pixels = FieldPixels.Paint(field, width, height, place.Panel.Y.Reversed);
         var (x, y) = (X.Map(field.X), Y.Map(field.Y));
         var image = plot.Add.ImageRect(new Image(pixels), new CoordinateRect(x.Low, x.High, y.Low, y.High));
         image.AntiAlias = field.Smooth;
@@ -79,7 +81,8 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
 
     private void Dots(Coordinates[] at, Ink ink, Shape shape, double size)
     {
-        var dots = plot.Add.Markers(at, Marker(shape), (float)(size * shape.Size()), ink.Scott(0.75));
+        var colour = ink.Scott(ScatterMark.Opacity(size));
+        var dots = plot.Add.Markers(at, Marker(shape), (float)(size * shape.Size()), colour);
         dots.MarkerStyle.LineColor = Colors.White.WithAlpha(0.7);
         dots.MarkerStyle.LineWidth = size > 5 ? 0.7f : 0;
     }

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace GenAI.Kit.Plotting;
 
-/// <summary>Draws a figure with ScottPlot; title, labels, legend and colour bars are drawn around its panels.</summary>
+/// <summary>Draws a figure: panels with ScottPlot, and around them title, labels, legend and colour bars.</summary>
 internal static class PngRenderer
 {
     public static byte[] Png(Figure figure)
@@ -13,7 +13,7 @@ internal static class PngRenderer
         using var bitmap = new SKBitmap(frame.Width, frame.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
-        canvas.Text(figure.Title, frame.Width / 2f, 25, Frame.TitleSize, bold: true);
+        canvas.Text(figure.Title, frame.Width / 2f, 25, frame.TitleFont, bold: true);
         PngLegend.Draw(canvas, frame);
         foreach (var place in frame.Places) Draw(canvas, place, figure.Panels.Count > 1);
         return bitmap.Encode();
@@ -35,7 +35,8 @@ internal static class PngRenderer
     }
 
     public static SKColor Skia(this Ink ink) => new(ink.R, ink.G, ink.B);
-    public static Color Scott(this Ink ink, double opacity = 1) => new(ink.R, ink.G, ink.B, (byte)Math.Round(255 * opacity));
+    public static Color Scott(this Ink ink, double opacity = 1) =>
+        new(ink.R, ink.G, ink.B, (byte)Math.Round(255 * opacity));
 
     private static void Draw(SKCanvas canvas, PanelPlace place, bool titled)
     {
@@ -50,7 +51,8 @@ internal static class PngRenderer
             plot.Render(own, page.Width, page.Height);
             canvas.DrawBitmap(page, (float)cell.Left, (float)cell.Top);
         }
-        if (titled) canvas.Text(place.Panel.Title, place.Inner.CentreX, place.Inner.Top - 10, Frame.PanelTitleSize, bold: true);
+        if (titled)
+            canvas.Text(place.Panel.Title, place.Inner.CentreX, place.Inner.Top - 10, place.TitleFont, bold: true);
         canvas.Text(place.Panel.X.Label, place.Inner.CentreX, cell.Bottom - 10, Frame.LabelSize);
         Sideways(canvas, place.Panel.Y.Label, cell.Left + 18, place.Inner.CentreY);
         if (place.Panel.Bar is { } bar) DrawBar(canvas, place, bar);
@@ -73,11 +75,10 @@ internal static class PngRenderer
             paint.Color = bar.Map.At((inner.Bottom - y) / inner.Height).Skia();
             canvas.DrawRect(left, y, Frame.BarWidth, 1, paint);
         }
-        foreach (var tick in Ticks.Linear(bar.Range, 5))
+        foreach (var tick in place.BarTicks)
         {
-            var share = bar.Range.High > bar.Range.Low ? (tick.At - bar.Range.Low) / (bar.Range.High - bar.Range.Low) : 0;
-            canvas.Text(tick.Text, left + Frame.BarWidth + 6, inner.Bottom - share * inner.Height + 4, Frame.TickSize,
-                align: SKTextAlign.Left);
+            canvas.Text(tick.Text, left + Frame.BarWidth + 6, inner.Bottom - bar.Share(tick.At) * inner.Height + 4,
+                Frame.TickSize, align: SKTextAlign.Left);
         }
         Sideways(canvas, bar.Label, place.Cell.Right - 10, inner.CentreY);
     }

@@ -2,12 +2,12 @@ using SkiaSharp;
 
 namespace GenAI.Kit.Tests.Plotting;
 
-/// <summary>How far apart two pictures look: both are shrunk by 4 (which forgives antialiasing), then the mean
-/// difference of colour (0 to 255) of the worst tile of 8 × 8 counts.</summary>
+/// <summary>How far apart two pictures look: both are shrunk by 4 (which forgives antialiasing), then the root
+/// mean square difference of colour (0 to 255) in the worst tile of 8 × 8 counts.</summary>
 internal static class PictureDistance
 {
-    /// <summary>A word that moved or is missing gives 10 and more; another rasterizer's edges give less than 4.</summary>
-    public const double Threshold = 6;
+    /// <summary>Far below what a word or a thin line more or less gives (a test says so).</summary>
+    public const double Threshold = 8;
 
     private const int Shrink = 4, Tile = 8;
 
@@ -20,15 +20,16 @@ internal static class PictureDistance
         var (small, other) = (Small(a, width, height), Small(b, width, height));
         var tiles = from y in Enumerable.Range(0, (height + Tile - 1) / Tile)
                     from x in Enumerable.Range(0, (width + Tile - 1) / Tile)
-                    select Differences(small, other, x * Tile, y * Tile, width, height).Average();
+                    select Math.Sqrt(Squares(small, other, x * Tile, y * Tile, width, height).Average());
         return tiles.Max();
     }
 
-    private static IEnumerable<double> Differences(double[,,] a, double[,,] b, int left, int top, int width, int height) =>
+    private static IEnumerable<double> Squares(double[,,] a, double[,,] b, int left, int top, int width,
+        int height) =>
         from y in Enumerable.Range(top, Math.Min(Tile, height - top))
         from x in Enumerable.Range(left, Math.Min(Tile, width - left))
         from c in Enumerable.Range(0, 3)
-        select Math.Abs(a[y, x, c] - b[y, x, c]);
+        select Math.Pow(a[y, x, c] - b[y, x, c], 2);
 
     private static double[,,] Small(SKBitmap bitmap, int width, int height)
     {
