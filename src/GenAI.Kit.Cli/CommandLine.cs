@@ -57,10 +57,10 @@ internal static class CommandLine
 
     private static string Fault(RootCommand root, ParseResult parsed, string[] arguments)
     {
-        if (parsed.CommandResult.Command != root)
-            return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {parsed.CommandResult.Command.Name} --help`.";
+        var command = parsed.CommandResult.Command;
+        if (command != root) return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {command.Name} --help`.";
         if (arguments.FirstOrDefault() is not { } word) return "Name a command: `genai --help` shows them.";
-        var nearest = root.Subcommands.MinBy(command => Lessons.Distance(word, command.Name))!.Name;
+        var nearest = root.Subcommands.MinBy(known => Lessons.Distance(word, known.Name))!.Name;
         return $"There is no command {word}: did you mean {nearest}? `genai --help` shows all.";
     }
 

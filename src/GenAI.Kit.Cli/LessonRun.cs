@@ -19,6 +19,7 @@ internal sealed class LessonRun(RunRequest request, Lessons lessons)
         var targets = paths.Select(Prepare).ToList();        // what is wrong with any is told before the first runs
         if (targets.Count > 1 && request.Out is { } file && Path.HasExtension(file) && !Directory.Exists(file))
             throw RunRequest.Bad($"--out {file} names one file for {targets.Count} notebooks: name a folder.");
+        foreach (var place in targets.SelectMany(target => Files(target, request.InPlace))) AtomicFile.Probe(place);
         var code = ExitCode.Fine;
         foreach (var target in targets)
         {
@@ -124,6 +125,12 @@ internal sealed class LessonRun(RunRequest request, Lessons lessons)
         var folder = Path.GetDirectoryName(target.Path);
         HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open));
         yield return Shown.Path(page);
+    }
+
+    private IEnumerable<string> Files(Target target, bool inPlace)
+    {
+        var (notebook, page) = Places(target, inPlace);
+        return new[] { notebook, page }.OfType<string>();
     }
 
     private (string? Notebook, string? Page) Places(Target target, bool inPlace)

@@ -57,7 +57,10 @@ internal sealed partial class Lessons
     private Lesson Nearest(string name) => All.MinBy(lesson => char.IsDigit(name.FirstOrDefault())
         ? Distance(name.Split('-')[0], lesson.Number)
         : lesson.Name.Contains(name) ? 0
-        : lesson.Name.Split('-').Append(lesson.Name).Min(word => Distance(name, word)))!;
+        : Words(lesson.Name).Min(word => Distance(name, word)))!;
+
+    private static IEnumerable<string> Words(string name) =>
+        name.Split('-').Where(word => word.Length > 3).Append(name);
 
     /// <summary>Levenshtein's edit distance.</summary>
     internal static int Distance(string a, string b)

@@ -8,7 +8,7 @@ internal static class PlotlyScript
     public static Stream Open()
     {
         var assembly = Assembly.Load("Plotly.NET");
-        var script = assembly.GetManifestResourceNames().First(name => name.EndsWith(".js", StringComparison.Ordinal));
+        var script = assembly.GetManifestResourceNames().First(name => name.EndsWith(".min.js"));
         return assembly.GetManifestResourceStream(script)!;
     }
 }

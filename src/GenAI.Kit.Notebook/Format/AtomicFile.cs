@@ -7,6 +7,15 @@ public static class AtomicFile
 {
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Writes an empty file beside the path and removes it again: can this place be written at all?</summary>
+    /// <exception cref="NotebookException">It can't.</exception>
+    public static void Probe(string path)
+    {
+        var beside = path + $".{Guid.NewGuid():N}.tmp";
+        Write(beside, "");
+        Discard(beside);
+    }
+
     /// <exception cref="NotebookException">Disk full or folder unwritable; what was there is untouched.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {

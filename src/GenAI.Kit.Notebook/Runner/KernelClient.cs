@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Wire;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -9,17 +10,17 @@ namespace GenAI.Kit.Notebook.Runner;
 internal sealed class KernelClient : IDisposable
 {
     private readonly string session = Guid.NewGuid().ToString("N");
-    private readonly string key;
+    private readonly MessageCodec codec;
     private readonly DealerSocket shell = new();
     private readonly DealerSocket control = new();
     private readonly SubscriberSocket iopub = new();
-    private readonly NetMQQueue<(DealerSocket Socket, ClientMessage Message)> outgoing = new();
+    private readonly NetMQQueue<(DealerSocket Socket, Message Message)> outgoing = new();
     private readonly NetMQPoller poller;
     private readonly ConcurrentDictionary<string, Request> open = new();
 
-    public KernelClient(ConnectionFile connection)
+    public KernelClient(ConnectionFile file)
     {
-        key = connection.Key;
+        codec = new MessageCodec(new Signer(file.Key));
         foreach (var socket in new NetMQSocket[] { shell, control, iopub })
         {
             socket.Options.Linger = TimeSpan.Zero;
@@ -32,20 +33,20 @@ internal sealed class KernelClient : IDisposable
         outgoing.ReceiveReady += (_, ready) =>
         {
             var (socket, message) = ready.Queue.Dequeue();
-            socket.SendMultipartMessage(message.Frames(key, session));
+            socket.SendMultipartBytes(codec.Encode(message));
         };
-        shell.Connect(connection.Shell);
-        control.Connect(connection.Control);
-        iopub.Connect(connection.IoPub);
+        shell.Connect(file.Address(file.ShellPort));
+        control.Connect(file.Address(file.ControlPort));
+        iopub.Connect(file.Address(file.IopubPort));
         poller = [shell, control, iopub, outgoing];
         poller.RunAsync("genai-client", isBackgroundThread: true);
     }
 
-    public Request Shell(string type, JsonObject content, Action<ClientMessage>? heard = null) =>
-        Send(shell, new ClientMessage(type, null, content), heard);
+    public Request Shell(string type, JsonObject content, Action<Message>? heard = null) =>
+        Send(shell, Message.Create(type, session, content), heard);
 
     public Request Control(string type, JsonObject content) =>
-        Send(control, new ClientMessage(type, null, content), null);
+        Send(control, Message.Create(type, session, content), null);
 
     public void Dispose()
     {
@@ -57,7 +58,7 @@ internal sealed class KernelClient : IDisposable
         outgoing.Dispose();
     }
 
-    private Request Send(DealerSocket socket, ClientMessage message, Action<ClientMessage>? heard)
+    private Request Send(DealerSocket socket, Message message, Action<Message>? heard)
     {
         var request = open[message.Id] = new Request(heard);
         outgoing.Enqueue((socket, message));
@@ -66,22 +67,22 @@ internal sealed class KernelClient : IDisposable
 
     private void Receive(NetMQSocket socket)
     {
-        var frames = socket.ReceiveMultipartMessage();
-        if (ClientMessage.Read(frames, key) is not { Parent: { } parent } message) return;
+        var frames = socket.ReceiveMultipartBytes();
+        if (codec.Decode(frames) is not { } message || message.Parent.Text("msg_id") is not { } parent) return;
         if (!open.TryGetValue(parent, out var request)) return;
         if (socket != iopub) request.Reply.TrySetResult(message.Content);
-        else if (message.Type == "status") request.Status((string?)message.Content["execution_state"]);
+        else if (message.Type == "status") request.Status(message.Content.Text("execution_state"));
         else request.Heard?.Invoke(message);
         if (request.Done.IsCompleted) open.TryRemove(parent, out _);
     }
 
     /// <summary>A request under way: its reply, and whether the kernel is idle again.</summary>
-    internal sealed class Request(Action<ClientMessage>? heard)
+    internal sealed class Request(Action<Message>? heard)
     {
         private readonly TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Action<ClientMessage>? Heard => heard;
+        public Action<Message>? Heard => heard;
 
         public TaskCompletionSource<JsonObject> Reply { get; } =
             new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,7 +14,7 @@ public sealed record CellOutcome(CellEnd End, string? Fault, int? ExecutionCount
 /// <summary>A kernel out of process and the connection to it: starts, runs cells within time limits, ends.</summary>
 public sealed class KernelSession : IAsyncDisposable
 {
-    private readonly ConnectionFile connection = new();
+    private readonly LoopbackConnection connection = new();
     private readonly KernelProcess process;
     private readonly KernelClient client;
     private readonly RunOptions options;
@@ -25,7 +25,7 @@ public sealed class KernelSession : IAsyncDisposable
         try
         {
             process = new KernelProcess(options.Kernel, connection.Path, options.Folder);
-            client = new KernelClient(connection);
+            client = new KernelClient(connection.File);
         }
         catch
         {

@@ -11,7 +11,8 @@ public sealed class LessonsTests : IDisposable
     public LessonsTests()
     {
         Directory.CreateDirectory(Path.Combine(root, "notebooks", "my"));
-        foreach (var name in new[] { "2.2-vae", "10.1-late", "1.1-discriminative-vs-generative", "my/9.9-mine", "notes" })
+        string[] names = ["2.2-vae", "10.1-late", "1.1-discriminative-vs-generative", "my/9.9-mine", "notes"];
+        foreach (var name in names)
             File.WriteAllText(Path.Combine(root, "notebooks", name + ".ipynb"), "");
         lessons = new Lessons(root);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 using GenAI.Kit.Notebook.Tests.Runner;
@@ -8,7 +9,8 @@ namespace GenAI.Kit.Notebook.Tests.Cli;
 public sealed class RunCommandTests : IDisposable
 {
     // A red pixel.
-    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+    private const string Png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJ"
+        + "RU5ErkJggg==";
 
     private const string Parameters = "string mode = \"full\"; int seed = 1;";
     private readonly Genai genai = new();
@@ -18,19 +20,24 @@ public sealed class RunCommandTests : IDisposable
     private string Lesson(params NotebookCell[] cells)
     {
         var path = genai.At("notebooks", "1.1-tiny.ipynb");
-        NotebookDocument.Create([NotebookCell.Markdown("# Tiny"), NotebookCell.Code(Parameters, "parameters"), .. cells])
-            .Save(path);
+        var head = new[] { NotebookCell.Markdown("# Tiny"), NotebookCell.Code(Parameters, "parameters") };
+        NotebookDocument.Create([.. head, .. cells]).Save(path);
         return path;
     }
 
-    private static NotebookCell Score(bool passed) => NotebookCell.Code($$$"""
-        "{\"lesson\":\"1.1\",\"scores\":[{\"name\":\"accuracy\",\"value\":0.93,\"unit\":\"\",\"goal\":\">= 0.9\",\"passed\":{{{(passed ? "true" : "false")}}},\"published\":null}]}".DisplayAs("application/vnd.genai-kit.score+json");
-        """);
+    private static string Table(bool passed) => $$"""
+        {"lesson":"1.1","scores":[{"name":"accuracy","value":0.93,"unit":"","goal":">= 0.9",
+         "passed":{{(passed ? "true" : "false")}},"published":null}]}
+        """;
+
+    private static NotebookCell Score(bool passed) =>
+        NotebookCell.Code($"@\"{Table(passed).Replace("\"", "\"\"")}\".DisplayAs(\"{KitMime.Score}\");");
 
     [Fact]
     public async Task WritesNotebookAndPageToArtifactsAndSaysWhere()
     {
-        var lesson = Lesson(NotebookCell.Code("Console.Write($\"{mode} {seed} {Environment.CurrentDirectory}\")"), Score(true));
+        var cell = NotebookCell.Code("Console.Write($\"{mode} {seed} {Environment.CurrentDirectory}\")");
+        var lesson = Lesson(cell, Score(true));
         var before = File.ReadAllText(lesson);
         var run = await genai.Run("run", "1.1", "-p", "mode=quick", "-p", "seed=5", "--check");
         Assert.Equal((0, ""), (run.Code, run.Error));
@@ -62,10 +69,11 @@ public sealed class RunCommandTests : IDisposable
 
     private async Task<GenaiResult> ListAfter(NotebookDocument notebook, string path)
     {
-        notebook.Cells[2].Outputs.Add(System.Text.Json.Nodes.JsonNode.Parse("""
-            {"output_type":"display_data","metadata":{},"data":{"application/vnd.genai-kit.score+json":
-             {"lesson":"1.1","scores":[{"name":"accuracy","value":0.93,"unit":"","goal":">= 0.9","passed":true}]}}}
-            """));
+        notebook.Cells[2].Outputs.Add(new JsonObject
+        {
+            ["output_type"] = "display_data", ["metadata"] = new JsonObject(),
+            ["data"] = new JsonObject { [KitMime.Score] = JsonNode.Parse(Table(true)) },
+        });
         notebook.Save(path);
         return await genai.Run("list");
     }
@@ -73,7 +81,8 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task AFailureIsWrittenTooButNeverOverTheLesson()
     {
-        var lesson = Lesson(NotebookCell.Code("Console.Write(seed);"), NotebookCell.Code("throw new Exception(\"no\")"));
+        var failing = NotebookCell.Code("throw new Exception(\"no\")");
+        var lesson = Lesson(NotebookCell.Code("Console.Write(seed);"), failing);
         var before = File.ReadAllText(lesson);
         var run = await genai.Run("run", "1.1", "--in-place");
         Assert.Equal(1, run.Code);
@@ -88,13 +97,14 @@ public sealed class RunCommandTests : IDisposable
     {
         var lesson = Lesson(Score(false));
         var missed = await genai.Run("run", "1.1", "--check", "--out", "x.ipynb");
-        Assert.Equal((3, "1.1-tiny: missed the goal of accuracy.\n"), (missed.Code, missed.Error.ReplaceLineEndings("\n")));
+        Assert.Equal((3, "1.1-tiny: missed the goal of accuracy."), (missed.Code, missed.Error.Trim()));
         Lesson();
         var none = await genai.Run("run", lesson, "--check", "--out", "pages");
         Assert.Equal(3, none.Code);
         Assert.Contains("recorded no goal", none.Error);
         Assert.True(File.Exists(genai.At("x.ipynb")) && !File.Exists(genai.At("x.html")));
-        Assert.True(File.Exists(genai.At("pages", "1.1-tiny.ipynb")) && File.Exists(genai.At("pages", "1.1-tiny.html")));
+        Assert.True(File.Exists(genai.At("pages", "1.1-tiny.ipynb")));
+        Assert.True(File.Exists(genai.At("pages", "1.1-tiny.html")));
         Assert.False(Directory.Exists(genai.At("artifacts")));
     }
 
@@ -138,8 +148,10 @@ public sealed class RunCommandTests : IDisposable
     public async Task CtrlCEndsTheKernelAndLeavesFilesWhole()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sent by kill");
-        var lesson = Lesson(NotebookCell.Code(
-            "System.IO.File.WriteAllText(\"pid\", $\"{Environment.ProcessId}\"); System.Threading.Thread.Sleep(-1);"));
+        var lesson = Lesson(NotebookCell.Code("""
+            System.IO.File.WriteAllText("pid", $"{Environment.ProcessId}");
+            System.Threading.Thread.Sleep(-1);
+            """));
         var before = File.ReadAllText(lesson);
         using var process = genai.Start("run", "1.1", "--in-place");
         var pid = genai.At("notebooks", "pid");
@@ -159,8 +171,9 @@ public sealed class RunCommandTests : IDisposable
     {
         var disk = genai.At("disk");
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(OperatingSystem.IsLinux() && await Mount("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk),
-            "a small disk can't be mounted here");
+        var isLinux = OperatingSystem.IsLinux();
+        var mounted = isLinux && await Mount("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk);
+        Assert.SkipUnless(mounted, "a small disk can't be mounted here");
         try
         {
             var path = Path.Combine(disk, "a.ipynb");

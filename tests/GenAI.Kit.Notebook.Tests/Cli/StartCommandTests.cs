@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Tests.Cli;
@@ -12,8 +13,9 @@ public sealed class StartCommandTests : IDisposable
     public async Task CopiesALessonWithoutOutputsAndNeverOverwrites()
     {
         var code = NotebookCell.Code("#load \"kit.csx\"");
-        code.Outputs.Add(System.Text.Json.Nodes.JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"old"}"""));
-        NotebookDocument.Create(NotebookCell.Markdown("![alt](figures/2.2.png)"), code).Save(genai.At("notebooks", "2.2-vae.ipynb"));
+        code.Outputs.Add(JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"old"}"""));
+        var lesson = NotebookDocument.Create(NotebookCell.Markdown("![alt](figures/2.2.png)"), code);
+        lesson.Save(genai.At("notebooks", "2.2-vae.ipynb"));
         var mine = genai.At("notebooks", "my", "2.2-vae.ipynb");
 
         var first = await genai.Run("start", "2.2");

@@ -4,8 +4,8 @@ using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Notebook.Tests.Runner;
 
-/// <summary>Runs a lesson in quick mode in one kernel. At a cell tagged `exercise` its stub, each wrong answer and then
-/// its solution take the cell's place, each followed by the cells up to the check.</summary>
+/// <summary>Runs a lesson in quick mode in one kernel. At a cell tagged `exercise` its stub, each wrong answer and
+/// then its solution take the cell's place, each followed by the cells up to the check.</summary>
 /// <remarks>The exercise cell's metadata: `genai_kit: {"exercise": "1.1.a", "solution": "…", "wrong": ["…", "…"]}`.
 /// </remarks>
 internal sealed class LessonHarness
@@ -22,7 +22,8 @@ internal sealed class LessonHarness
     }
 
     /// <returns>What is wrong with the lesson, a sentence each.</returns>
-    public static async Task<IReadOnlyList<string>> Examine(NotebookDocument notebook, string folder, CancellationToken token)
+    public static async Task<IReadOnlyList<string>> Examine(
+        NotebookDocument notebook, string folder, CancellationToken token)
     {
         if (Parameters.List(notebook).Any(parameter => parameter.Name == "mode"))
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = "quick" });
@@ -48,28 +49,32 @@ internal sealed class LessonHarness
         var wrong = (told["wrong"] as JsonArray ?? []).Select(NotebookCell.Text).ToList();
         if (id == "" || check < 0 || wrong.Count < 2 || told["solution"] is null)
         {
-            problems.Add($"Exercise '{id}' needs an id, a solution, two wrong answers and a later cell that checks it.");
+            problems.Add($"Exercise '{id}' needs an id, a solution, two wrong answers and a cell that checks it.");
             return at;
         }
 
         var open = await Attempt(at, check, cells[at].Source, $"{id}, stub", "not attempted", token);
         for (var i = 0; i < wrong.Count; i++)
-            if (await Attempt(at, check, wrong[i], $"{id}, wrong answer {i + 1}", "failed", token) is not { Length: > 0 } said)
-                problems.Add($"{id}, wrong answer {i + 1}: the check says nothing that helps.");
-            else if (said == open)
-                problems.Add($"{id}, wrong answer {i + 1}: the check says the same as of the stub.");
+        {
+            var what = $"{id}, wrong answer {i + 1}";
+            var said = await Attempt(at, check, wrong[i], what, "failed", token);
+            if (string.IsNullOrEmpty(said)) problems.Add($"{what}: the check says nothing that helps.");
+            if (said == open) problems.Add($"{what}: the check says the same as of the stub.");
+        }
+
         await Attempt(at, check, NotebookCell.Text(told["solution"]), $"{id}, solution", "passed", token);
         return check;
     }
 
-    private async Task<string?> Attempt(int at, int check, string text, string what, string expected, CancellationToken token)
+    private async Task<string?> Attempt(
+        int at, int check, string text, string what, string expected, CancellationToken token)
     {
         await Run(cells[at], text, token, what);
         for (var i = at + 1; i <= check; i++) await Run(cells[i], cells[i].Source, token, what);
         var verdict = KitMime.In(cells[check].Outputs, KitMime.Exercise).LastOrDefault();
         var status = (string?)verdict?["status"];
         var message = (string?)verdict?["message"];
-        if (status != expected) problems.Add($"{what}: '{status ?? "no result"}' instead of '{expected}' ({message}).");
+        if (status != expected) problems.Add($"{what}: '{status ?? "none"}' instead of '{expected}' ({message}).");
         return message;
     }
 

@@ -13,7 +13,10 @@ public sealed class LessonTests
             public static void Check(string id, int answer)
             {
                 var (status, message) = answer switch
-                { 0 => ("not attempted", "try it"), 42 => ("passed", "right"), _ => ("failed", $"{answer} is not it") };
+                {
+                    0 => ("not attempted", "try it"), 42 => ("passed", "right"),
+                    _ => ("failed", $"{answer} is not it"),
+                };
                 $"{{\"exercise\":\"{id}\",\"status\":\"{status}\",\"message\":\"{message}\"}}"
                     .DisplayAs("application/vnd.genai-kit.exercise+json");
             }

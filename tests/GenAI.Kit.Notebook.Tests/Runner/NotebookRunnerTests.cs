@@ -32,7 +32,8 @@ public sealed class NotebookRunnerTests
         notebook.Cells[3].Outputs.Add(JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"kept"}"""));
         notebook.Cells[7].Outputs.Add(JsonNode.Parse("""{"output_type":"stream","name":"stdout","text":"stale"}"""));
         var progress = new List<RunProgress>();
-        var result = await Run(notebook, Kernels.Options() with { Progress = at => { lock (progress) progress.Add(at); } });
+        var options = Kernels.Options() with { Progress = at => { lock (progress) progress.Add(at); } };
+        var result = await Run(notebook, options);
 
         Assert.Equal((ExitCode.Fine, null), (result.Code, result.Message));
         Assert.Equal("second12", notebook.Cells[1].Shown());
@@ -49,7 +50,7 @@ public sealed class NotebookRunnerTests
     [Fact]
     public async Task TwoRunsGiveTheSameFile()
     {
-        const string code = "var random = new Random(1); display(random.Next()); throw new Exception(\"at the end\");";
+        const string code = "var random = new Random(1); display(random.Next()); throw new Exception(\"at end\");";
         var (first, second) = (Kernels.Notebook(code), Kernels.Notebook(code));
         second.Cells[0].Node["id"] = first.Cells[0].Id;
         var options = Kernels.Options() with { AllowErrors = true };
@@ -97,7 +98,8 @@ public sealed class NotebookRunnerTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the sleep of libc");
         var notebook = Kernels.Notebook(ReportProcess,
             "[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int sleep(int s); sleep(600);");
-        var options = Kernels.Options() with { CellLimit = TimeSpan.FromSeconds(3), Grace = TimeSpan.FromSeconds(0.5) };
+        var (limit, grace) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
+        var options = Kernels.Options() with { CellLimit = limit, Grace = grace };
         var result = await Run(notebook, options);
         Assert.Equal(ExitCode.TimeLimit, result.Code);
         Assert.Contains("OverTime", notebook.Cells[1].Shown());
@@ -118,7 +120,8 @@ public sealed class NotebookRunnerTests
     [Fact]
     public async Task CancellingInterruptsTheCellAndKeepsWhatItShowed()
     {
-        var notebook = Kernels.Notebook(ReportProcess, "Console.Write(\"before\"); System.Threading.Thread.Sleep(-1);", "3");
+        var notebook = Kernels.Notebook(
+            ReportProcess, "Console.Write(\"before\"); System.Threading.Thread.Sleep(-1);", "3");
         using var cancel = new CancellationTokenSource();
         var options = Kernels.Options() with
         {
@@ -140,14 +143,13 @@ public sealed class NotebookRunnerTests
 
     [Theory]
     [InlineData("no-such-program", "", "can't be started", ExitCode.FileTrouble)]
-    [InlineData("dotnet", "--no-such-option", "The kernel did not start: the kernel ended with code", ExitCode.FileTrouble)]
+    [InlineData("dotnet", "--no-such-option", "did not start: the kernel ended with code", ExitCode.FileTrouble)]
     [InlineData("sleep", "600", "The kernel did not answer in 0.5 s", ExitCode.TimeLimit)]
-    public async Task AKernelThatDoesNotStartIsOneSentence(string program, string argument, string expected, ExitCode code)
+    public async Task AKernelThatDoesNotStartIsToldInOneSentence(
+        string program, string argument, string expected, ExitCode code)
     {
-        var options = Kernels.Options() with
-        {
-            Kernel = new KernelProgram(program, argument), StartLimit = TimeSpan.FromSeconds(program == "sleep" ? 0.5 : 20),
-        };
+        var limit = TimeSpan.FromSeconds(program == "sleep" ? 0.5 : 20);
+        var options = Kernels.Options() with { Kernel = new KernelProgram(program, argument), StartLimit = limit };
         var error = await Assert.ThrowsAsync<NotebookException>(() => Run(Kernels.Notebook("1"), options));
         Assert.Contains(expected, error.Message);
         Assert.Equal(code, error.Code);

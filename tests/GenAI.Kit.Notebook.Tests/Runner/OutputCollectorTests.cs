@@ -53,7 +53,9 @@ public sealed class OutputCollectorTests
     [Fact]
     public void ResultsErrorsAndJsonKeepTheirForm()
     {
-        Add("execute_result", """{"execution_count":3,"data":{"application/x+json":{"a":[1]},"image/png":"aGk="},"metadata":{}}""");
+        Add("execute_result", """
+            {"execution_count":3,"data":{"application/x+json":{"a":[1]},"image/png":"aGk="},"metadata":{}}
+            """);
         Add("error", """{"ename":"E","evalue":"v","traceback":["l1","l2"]}""");
         Ends("""
             [{"data":{"application/x+json":{"a":[1]},"image/png":"aGk="},"execution_count":3,"metadata":{},
@@ -86,8 +88,8 @@ public sealed class OutputCollectorTests
     public void AClearedProgressBarLeavesNothing()
     {
         Add("display_data", """
-            {"data":{"application/vnd.genai-kit.progress+json":{"done":1,"total":2},"text/plain":"50 %"},"metadata":{},
-             "transient":{"display_id":"p"}}
+            {"data":{"application/vnd.genai-kit.progress+json":{"done":1,"total":2},"text/plain":"50 %"},
+             "metadata":{},"transient":{"display_id":"p"}}
             """);
         Add("update_display_data", """{"data":{"text/plain":""},"metadata":{},"transient":{"display_id":"p"}}""");
         Add("display_data", """{"data":{},"metadata":{},"transient":{"display_id":"q"}}""");
