@@ -60,7 +60,7 @@ internal static class CommandLine
         var command = parsed.CommandResult.Command;
         if (command != root) return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {command.Name} --help`.";
         if (arguments.FirstOrDefault() is not { } word) return "Name a command: `genai --help` shows them.";
-        var nearest = root.Subcommands.MinBy(known => Lessons.Distance(word, known.Name))!.Name;
+        var nearest = root.Subcommands.MinBy(known => LessonFolder.Distance(word, known.Name))!.Name;
         return $"There is no command {word}: did you mean {nearest}? `genai --help` shows all.";
     }
 

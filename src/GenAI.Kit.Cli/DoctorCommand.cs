@@ -33,7 +33,7 @@ internal static class DoctorCommand
         var sound = true;
         foreach (var (name, look) in new (string, Func<string>)[]
         {
-            (".NET SDK", Sdk), ("kit's folder", () => new Lessons().RequireRoot()), ("native backend", Native),
+            (".NET SDK", Sdk), ("kit's folder", () => new LessonFolder().RequireRoot()), ("native backend", Native),
             ("data", Data), ("fonts", Fonts), ("threads", Threads),
         })
             sound &= Tell(name, look);

@@ -5,7 +5,7 @@ using GenAI.Kit.Notebook.Runner;
 namespace GenAI.Kit.Cli;
 
 /// <summary>Runs notebooks one after another, writes what they gave and says where.</summary>
-internal sealed class LessonRun(RunRequest request, Lessons lessons)
+internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
 {
     private sealed record Target(string Path, Lesson? Lesson, NotebookDocument Notebook)
     {

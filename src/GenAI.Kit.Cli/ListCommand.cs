@@ -19,11 +19,11 @@ internal static class ListCommand
     public static Command Create()
     {
         var command = new ExampleCommand("list", About, Examples);
-        command.SetAction(_ => List(new Lessons()));
+        command.SetAction(_ => List(new LessonFolder()));
         return command;
     }
 
-    private static void List(Lessons lessons)
+    private static void List(LessonFolder lessons)
     {
         lessons.RequireRoot();
         if (lessons.All.Count == 0) throw RunRequest.Bad("notebooks/ holds no lesson yet.");

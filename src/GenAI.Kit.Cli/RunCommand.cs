@@ -59,7 +59,7 @@ internal static class RunCommand
             Wanted, Pairs, Check, Out, InPlace, Html, Timeout, StartTimeout, AllowErrors, Folder,
         };
         command.SetAction((parsed, cancellation) =>
-            new LessonRun(Request(parsed), new Lessons()).Run(parsed.GetValue(Wanted) ?? [], cancellation));
+            new LessonRun(Request(parsed), new LessonFolder()).Run(parsed.GetValue(Wanted) ?? [], cancellation));
         return command;
     }
 

@@ -19,11 +19,11 @@ internal static class StartCommand
         var lesson = new Argument<string>("lesson") { Description = "The lesson" };
         var again = new Option<bool>("--again") { Description = "Begins anew where a copy is there already" };
         var command = new ExampleCommand("start", About, Examples) { lesson, again };
-        command.SetAction(parsed => Start(new Lessons(), parsed.GetValue(lesson)!, parsed.GetValue(again)));
+        command.SetAction(parsed => Start(new LessonFolder(), parsed.GetValue(lesson)!, parsed.GetValue(again)));
         return command;
     }
 
-    private static void Start(Lessons lessons, string wanted, bool again)
+    private static void Start(LessonFolder lessons, string wanted, bool again)
     {
         var lesson = lessons.Find(wanted);
         var folder = Path.Combine(Path.GetDirectoryName(lesson.Path)!, "my");

@@ -24,7 +24,7 @@ internal static class TrainCommand
             var given = RunRequest.Pairs(parsed.GetValue(pairs) ?? []);
             var parameters = new Dictionary<string, string>(given) { ["mode"] = "train" };
             var request = new RunRequest { Parameters = parameters, CellLimit = null };
-            return new LessonRun(request, new Lessons()).Run([parsed.GetValue(lesson)!], cancellation);
+            return new LessonRun(request, new LessonFolder()).Run([parsed.GetValue(lesson)!], cancellation);
         });
         return command;
     }

@@ -25,13 +25,13 @@ public sealed class LessonTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Numbers => [.. new Lessons().All.Select(lesson => lesson.Number)];
+    public static TheoryData<string> Numbers => [.. new LessonFolder().All.Select(lesson => lesson.Number)];
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Numbers))]
     public async Task ALessonRunsInQuickModeAndItsExercisesJudgeRightly(string number)
     {
-        var lesson = new Lessons().Find(number);
+        var lesson = new LessonFolder().Find(number);
         var problems = await LessonHarness.Examine(
             NotebookDocument.Load(lesson.Path), Path.GetDirectoryName(lesson.Path)!, Token);
         Assert.Empty(problems);

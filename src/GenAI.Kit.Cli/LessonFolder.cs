@@ -11,11 +11,11 @@ internal sealed record Lesson(string Number, string Name, string Path)
 }
 
 /// <summary>The kit's folder and its lessons, found from the current directory or the program's upwards.</summary>
-internal sealed partial class Lessons
+internal sealed partial class LessonFolder
 {
     private const string Marker = "GenAI.Kit.sln";
 
-    public Lessons(string? root = null)
+    public LessonFolder(string? root = null)
     {
         Root = root ?? Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
         var folder = Root == null ? null : Path.Combine(Root, "notebooks");

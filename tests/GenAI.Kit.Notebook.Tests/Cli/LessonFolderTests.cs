@@ -3,18 +3,18 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Tests.Cli;
 
-public sealed class LessonsTests : IDisposable
+public sealed class LessonFolderTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
-    private readonly Lessons lessons;
+    private readonly LessonFolder lessons;
 
-    public LessonsTests()
+    public LessonFolderTests()
     {
         Directory.CreateDirectory(Path.Combine(root, "notebooks", "my"));
         string[] names = ["2.2-vae", "10.1-late", "1.1-discriminative-vs-generative", "my/9.9-mine", "notes"];
         foreach (var name in names)
             File.WriteAllText(Path.Combine(root, "notebooks", name + ".ipynb"), "");
-        lessons = new Lessons(root);
+        lessons = new LessonFolder(root);
     }
 
     public void Dispose() => Directory.Delete(root, recursive: true);
@@ -51,7 +51,7 @@ public sealed class LessonsTests : IDisposable
     [InlineData("vea", "vae", 2)]
     public void DistanceIsTheNumberOfEdits(string a, string b, int edits)
     {
-        Assert.Equal(edits, Lessons.Distance(a, b));
-        Assert.Equal(edits, Lessons.Distance(b, a));
+        Assert.Equal(edits, LessonFolder.Distance(a, b));
+        Assert.Equal(edits, LessonFolder.Distance(b, a));
     }
 }
