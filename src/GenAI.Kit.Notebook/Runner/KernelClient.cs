@@ -42,6 +42,10 @@ internal sealed class KernelClient : IDisposable
         poller.RunAsync("genai-client", isBackgroundThread: true);
     }
 
+    /// <summary>Hears what belongs to a request that has ended, such as the update of an earlier cell's display.
+    /// </summary>
+    public Action<Message>? Late { get; set; }
+
     public Request Shell(string type, JsonObject content, Action<Message>? heard = null) =>
         Send(shell, Message.Create(type, session, content), heard);
 
@@ -69,7 +73,12 @@ internal sealed class KernelClient : IDisposable
     {
         var frames = socket.ReceiveMultipartBytes();
         if (codec.Decode(frames) is not { } message || message.Parent.Text("msg_id") is not { } parent) return;
-        if (!open.TryGetValue(parent, out var request)) return;
+        if (!open.TryGetValue(parent, out var request))
+        {
+            if (socket == iopub) Late?.Invoke(message);
+            return;
+        }
+
         if (socket != iopub) request.Reply.TrySetResult(message.Content);
         else if (message.Type == "status") request.Status(message.Content.Text("execution_state"));
         else request.Heard?.Invoke(message);

@@ -66,7 +66,8 @@ public sealed class KernelSession : IAsyncDisposable
     public async Task<CellOutcome> Execute(string code, OutputCollector collector, JsonArray outputs,
         Action<CellProgress>? own = null, CancellationToken cancellation = default)
     {
-        collector.Begin(outputs);
+        lock (collector) collector.Begin(outputs);
+        client.Late = late => { lock (collector) collector.AddLate(late.Type, late.Content); };
         var request = client.Shell("execute_request", new JsonObject
         {
             ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = false,

@@ -41,6 +41,12 @@ public sealed class OutputCollector
         }
     }
 
+    /// <summary>What an earlier cell still publishes: only the update of its display has a place.</summary>
+    public void AddLate(string type, JsonObject content)
+    {
+        if (type == "update_display_data") Update(content);
+    }
+
     /// <summary>Ends a cell: emptied displays (progress bars) leave nothing; text becomes lists of lines.</summary>
     public void End()
     {

@@ -81,12 +81,12 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task AFailureIsWrittenTooButNeverOverTheLesson()
     {
-        var failing = NotebookCell.Code("throw new Exception(\"no\")");
+        var failing = NotebookCell.Code("throw new Exception(\"no\");");
         var lesson = Lesson(NotebookCell.Code("Console.Write(seed);"), failing);
         var before = File.ReadAllText(lesson);
         var run = await genai.Run("run", "1.1", "--in-place");
         Assert.Equal(1, run.Code);
-        Assert.Contains("1.1-tiny: Cell 4 (`throw new Exception(\"no\")`) failed: Exception: no.", run.Error);
+        Assert.Contains("1.1-tiny: Cell 4 (`throw new Exception(\"no\");`) failed: Exception: no.", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
         Assert.Equal(before, File.ReadAllText(lesson));
         Assert.Equal("1", NotebookDocument.Load(genai.At("artifacts", "1.1-tiny.ipynb")).Cells[2].Shown());

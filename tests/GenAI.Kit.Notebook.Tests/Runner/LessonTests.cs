@@ -27,7 +27,7 @@ public sealed class LessonTests
 
     public static TheoryData<string> Numbers => [.. new LessonFolder().All.Select(lesson => lesson.Number)];
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Numbers))]
     public async Task ALessonRunsInQuickModeAndItsExercisesJudgeRightly(string number)
     {
