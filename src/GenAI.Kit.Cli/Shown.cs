@@ -12,16 +12,20 @@ internal static class Shown
         return relative.StartsWith("..", StringComparison.Ordinal) ? System.IO.Path.GetFullPath(path) : relative;
     }
 
-    public static string Time(double seconds) => seconds < 60
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(seconds / 60):0} min {seconds % 60:0} s");
+    public static string Time(double seconds)
+    {
+        if (seconds < 59.95) return string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
+        var whole = (int)Math.Round(seconds);
+        return $"{whole / 60} min {whole % 60} s";
+    }
 
     public static string Memory(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB");
 
     public static string Number(double? value)
     {
         if (value is not { } number) return "–";
-        var format = Math.Abs(number) is >= 1e-3 and < 1e6 or 0 ? "0.####" : "0.###e0";
+        var size = Math.Abs(number);
+        var format = size is not (>= 1e-3 and < 1e6 or 0) ? "0.###e0" : size < 10 ? "0.####" : "0.##";
         return number.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -6,8 +6,8 @@ namespace GenAI.Kit.Notebook.Tests.Runner;
 
 /// <summary>Runs a lesson in quick mode in one kernel. At a cell tagged `exercise` its stub, each wrong answer and
 /// then its solution take the cell's place, each followed by the cells up to the check.</summary>
-/// <remarks>The exercise cell's metadata: `genai_kit: {"exercise": "1.1.a", "solution": "…", "wrong": ["…", "…"]}`.
-/// </remarks>
+/// <remarks>The check is the next cell that calls `.Check(`. The exercise cell's metadata:
+/// `genai_kit: {"exercise": "1.1.a", "solution": "…", "wrong": ["…", "…"]}`.</remarks>
 internal sealed class LessonHarness
 {
     private readonly List<string> problems = [];
@@ -45,7 +45,7 @@ internal sealed class LessonHarness
     {
         var told = cells[at].Metadata["genai_kit"] as JsonObject ?? [];
         var id = NotebookCell.Text(told["exercise"]);
-        var check = cells.FindIndex(at + 1, cell => cell.Source.Contains($"Exercises.Check(\"{id}\""));
+        var check = cells.FindIndex(at + 1, cell => cell.Source.Contains(".Check("));
         var wrong = (told["wrong"] as JsonArray ?? []).Select(NotebookCell.Text).ToList();
         if (id == "" || check < 0 || wrong.Count < 2 || told["solution"] is null)
         {
@@ -74,6 +74,8 @@ internal sealed class LessonHarness
         var verdict = KitMime.In(cells[check].Outputs, KitMime.Exercise).LastOrDefault();
         var status = (string?)verdict?["status"];
         var message = (string?)verdict?["message"];
+        var id = (string?)verdict?["exercise"];
+        if (id != null && !what.StartsWith(id + ",")) problems.Add($"{what}: the next check is that of {id}.");
         if (status != expected) problems.Add($"{what}: '{status ?? "none"}' instead of '{expected}' ({message}).");
         return message;
     }
