@@ -60,7 +60,7 @@ internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
         HasCharts = true;
         var still = Image(bundle, alt)?.Replace("<img ", "<img class=\"still\" ");
         return $"<figure class=\"chart\"><figcaption hidden></figcaption>"
-            + $"<div class=\"plot\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(alt.Trim())}\"></div>{still}"
+            + $"<div class=\"drawing\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(alt.Trim())}\"></div>{still}"
             + $"<script type=\"application/json\">{figure.ToJsonString()}</script></figure>\n";
     }
 

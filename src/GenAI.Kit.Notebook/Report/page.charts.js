@@ -105,7 +105,7 @@
   }
 
   function draw(figure) {
-    const plot = figure.querySelector('.plot');
+    const plot = figure.querySelector('.drawing');
     const spec = prepare(figure);
     figure.classList.add('drawn');
     plot.style.minWidth = `${spec.least}px`;

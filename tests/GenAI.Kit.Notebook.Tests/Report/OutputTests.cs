@@ -35,7 +35,7 @@ public sealed class OutputTests
     public void A_chart_keeps_its_picture_for_print_and_its_text_for_those_who_do_not_see()
     {
         var page = Pages.PageOf(Chart("t"), Plotly);
-        Assert.Matches("""<div class="plot" role="img" aria-label="A &quot;rising&quot; curve.">""", page);
+        Assert.Matches("""<div class="drawing" role="img" aria-label="A &quot;rising&quot; curve.">""", page);
         Assert.Contains($"<img class=\"still\" src=\"data:image/png;base64,{Pages.Dot}\" alt=\"A &quot;rising", page);
     }
 

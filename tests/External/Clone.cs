@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.External;
+
+/// <summary>The clone under test: its lessons, its built program, and other programs run beside it.</summary>
+internal static class Clone
+{
+    internal static string Root { get; } = Above(AppContext.BaseDirectory);
+
+    internal static string Notebooks => Path.Combine(Root, "notebooks");
+
+    internal static string Genai =>
+        Path.Combine(Root, "src", "GenAI.Kit.Cli", "bin", "Release", "net10.0", "genai.dll");
+
+    /// <summary>The committed lessons' file names.</summary>
+    internal static IEnumerable<string> Lessons => Directory.GetFiles(Notebooks, "?*.?*-*.ipynb")
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+
+    internal static NotebookDocument Lesson(string file) => NotebookDocument.Load(Path.Combine(Notebooks, file));
+
+    /// <summary>Runs a program and asserts that it ends well.</summary>
+    internal static async Task Run(
+        string program, IEnumerable<string> arguments, params (string, string)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Root, RedirectStandardInput = true,
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}:\n{await output}\n{error}");
+    }
+
+    private static string Above(string start)
+    {
+        var folder = new DirectoryInfo(start);
+        while (!File.Exists(Path.Combine(folder.FullName, "GenAI.Kit.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,170 @@
+using GenAI.Kit.Notebook.Format;
+using Microsoft.Playwright;
+
+namespace GenAI.Kit.External;
+
+/// <summary>Reports open in Chromium with the network off: a showcase, and every committed lesson.</summary>
+public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("reports").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    public static TheoryData<string> Pages => new(Clone.Lessons.Prepend("showcase"));
+
+    private async Task<ReportPage> Open(string name, int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var path = Path.Combine(folder, name + ".html");
+        ReportPage.Write(name == "showcase" ? Showcase.Build() : Clone.Lesson(name), path);
+        return await ReportPage.Open(await browser.Open(width, scheme), path);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_complete_without_a_network(string name)
+    {
+        var report = await Open(name);
+        var charts = await report.Charts();
+        Assert.Empty(report.Complaints);
+        Assert.Single(report.Requests);
+        Assert.NotEqual(0, await report.Count(".katex"));
+        Assert.Equal(0, await report.Count(".katex-error"));
+        Assert.Equal(0, await report.Count(".math-inline:not(.set), .math-block:not(.set)"));
+        Assert.Equal(charts.Count, await report.Count(".chart.drawn .drawing:visible"));
+        Assert.True(await report.Page.EvaluateAsync<bool>(
+            "[...document.images].filter(i => i.checkVisibility()).every(i => i.complete && i.naturalWidth > 0)"));
+        Assert.True(await report.Page.EvaluateAsync<bool>("[...document.images].every(i => i.alt.length > 0)"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Charts_answer_to_the_mouse(string name)
+    {
+        var report = await Open(name);
+        foreach (var chart in await report.Charts())
+        {
+            var plot = chart.Locator(".drawing");
+            if (await plot.Locator(".gl-container canvas").CountAsync() > 0) continue;           // 3-D
+            await chart.ScrollIntoViewIfNeededAsync();
+            Assert.True(await Hovers(report.Page, plot), $"{name}: no hover text in {await Caption(chart)}");
+            Assert.True(await Zooms(report.Page, plot), $"{name}: no zoom in {await Caption(chart)}");
+        }
+
+        Assert.Empty(report.Complaints);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_telephone_shows_the_whole_page(string name)
+    {
+        var report = await Open(name, width: 390);
+        Assert.NotNull(await report.Charts());
+        Assert.False(await report.IsTooWide());
+    }
+
+    [Fact]
+    public async Task Both_themes_are_readable()
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var report = await Open("showcase", scheme: scheme);
+            var tick = (await report.Charts())[0].Locator(".xtick text").First;
+            var ink = await tick.EvaluateAsync<string>("e => getComputedStyle(e).fill");
+            Assert.True(await Contrast(report.Page, ink) > 7, $"{scheme}: {ink}");
+            foreach (var selector in new[] { "p", "h2", "pre code .comment", "pre code .keyword", ".toc a" })
+                Assert.True(await Contrast(report.Page, await report.Page.Locator(selector).First
+                    .EvaluateAsync<string>("e => getComputedStyle(e).color")) > 4.5, $"{scheme}: {selector}");
+        }
+    }
+
+    [Fact]
+    public async Task A_theme_changed_while_reading_reaches_the_charts()
+    {
+        var report = await Open("showcase");
+        var tick = (await report.Charts())[0].Locator(".xtick text").First;
+        await report.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Assertions.Expect(tick).ToHaveCSSAsync("fill", "rgb(223, 226, 230)");
+    }
+
+    [Fact]
+    public async Task Code_folds_and_answers_unfold()
+    {
+        var report = await Open("showcase");
+        var (code, answer) = (report.Page.Locator(".code pre").First, report.Page.GetByText("No: this is"));
+        await report.Page.GetByRole(AriaRole.Button, new() { Name = "Hide code" }).ClickAsync();
+        Assert.False(await code.IsVisibleAsync());
+        await report.Page.GetByRole(AriaRole.Button, new() { Name = "Show code" }).ClickAsync();
+        Assert.True(await code.IsVisibleAsync());
+        Assert.False(await answer.IsVisibleAsync());
+        await report.Page.GetByText("it?").ClickAsync();
+        Assert.True(await answer.IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Paper_gets_the_still_pictures()
+    {
+        var report = await Open("showcase");
+        var chart = (await report.Charts())[0];
+        Assert.False(await chart.Locator(".still").IsVisibleAsync());
+        await report.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.True(await chart.Locator(".still").IsVisibleAsync());
+        Assert.False(await chart.Locator(".drawing").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task A_charts_title_is_text_and_knows_its_entities()
+    {
+        var report = await Open("showcase");
+        Assert.Equal("scatter <1>", await Caption((await report.Charts())[0]));
+    }
+
+    private static Task<string> Caption(ILocator chart) => chart.Locator("figcaption").InnerTextAsync();
+
+    // across the plot and again until a point answers: a busy machine drops events
+    private static async Task<bool> Hovers(IPage page, ILocator plot)
+    {
+        var box = (await plot.Locator(".nsewdrag").First.BoundingBoxAsync())!;
+        var until = DateTime.UtcNow.AddSeconds(20);
+        for (var i = 0; DateTime.UtcNow < until; i = (i + 7) % 100)
+        {
+            var (x, y) = ((i % 10 + 0.5f) / 10, (i / 10 + 0.5f) / 10);
+            await page.Mouse.MoveAsync(box.X + box.Width * x, box.Y + box.Height * y);
+            await page.WaitForTimeoutAsync(30);
+            if (await plot.Locator(".hoverlayer .hovertext").CountAsync() > 0) return true;
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> Zooms(IPage page, ILocator plot)
+    {
+        const string range = "e => JSON.stringify(e._fullLayout.xaxis.range)";
+        var (before, until) = (await plot.EvaluateAsync<string>(range), DateTime.UtcNow.AddSeconds(20));
+        var box = (await plot.Locator(".nsewdrag").First.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(box.X + box.Width * 0.3f, box.Y + box.Height * 0.3f);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + box.Width * 0.7f, box.Y + box.Height * 0.7f, new() { Steps = 8 });
+        await page.Mouse.UpAsync();
+        while (await plot.EvaluateAsync<string>(range) == before)
+        {
+            if (DateTime.UtcNow > until) return false;
+            await page.WaitForTimeoutAsync(50);
+        }
+
+        return true;
+    }
+
+    /// <summary>WCAG's contrast between a colour and the page's paper.</summary>
+    private static Task<double> Contrast(IPage page, string colour) => page.EvaluateAsync<double>("""
+        colour => {
+          const light = text => {
+            const [r, g, b] = text.match(/[\d.]+/g).slice(0, 3).map(v => v / 255)
+              .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const paper = getComputedStyle(document.body).backgroundColor;
+          const [a, b] = [light(colour), light(paper)].sort((x, y) => y - x);
+          return (a + 0.05) / (b + 0.05);
+        }
+        """, colour);
+}
