@@ -26,15 +26,16 @@ internal static partial class HeaderRules
 
     private static IEnumerable<Finding> Facts(string header)
     {
-        foreach (var fact in new[] { "You will learn", "You need", "Data", "Minutes" })
+        foreach (var fact in new[] { "You will learn", "You need", "Data" })
             if (!header.Contains($"**{fact}", StringComparison.OrdinalIgnoreCase))
                 yield return new("facts", 1, $"the header has no **{fact}**");
+        var time = Time().Match(header).Value;
         var points = Points().Match(header).Groups[1].Captures.Count;
         if (points is < 3 or > 5)
             yield return new("facts", 1, $"**You will learn** lists {points} points, not 3 to 5");
         foreach (var mode in new[] { "full", "quick", "demo" })
-            if (!Regex.IsMatch(header, $@"\*\*Minutes[\s\S]*\b{mode}\b[^\d\n]{{0,12}}\d", RegexOptions.IgnoreCase))
-                yield return new("facts", 1, $"**Minutes** states no number for {mode}");
+            if (!Regex.IsMatch(time, $@"\b{mode}\b[^\d\n]{{0,12}}\d|\d[^\d\n]{{0,24}}\b{mode}\b"))
+                yield return new("facts", 1, $"**Time** (or **Minutes**) states no number for {mode}");
     }
 
     [GeneratedRegex(@"^[^#!\-*|>][^\n]*(\n[^\n]+)*[.!]$")]
@@ -42,6 +43,9 @@ internal static partial class HeaderRules
 
     [GeneratedRegex(@"^!\[([^\]]*)\]\(([^)\s]+)\)$")]
     private static partial Regex Picture();
+
+    [GeneratedRegex(@"\*\*(Minutes|Time)\b[\s\S]*", RegexOptions.IgnoreCase)]
+    private static partial Regex Time();
 
     [GeneratedRegex(@"\*\*You will learn[^\n]*\n+(?:([-*] [^\n]*\n?)(?: +[^\n]*\n?)*\n?)*", RegexOptions.IgnoreCase)]
     private static partial Regex Points();

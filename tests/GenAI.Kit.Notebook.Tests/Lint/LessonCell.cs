@@ -37,6 +37,15 @@ internal sealed partial record LessonCell(int Number, string Section, NotebookCe
         return cells;
     }
 
+    /// <summary>The text of one section, which may begin or end within a cell.</summary>
+    internal static string TextOf(IReadOnlyList<LessonCell> cells, string name)
+    {
+        var text = string.Join("\n\n", cells.Where(cell => !cell.IsCode).Select(cell => cell.Text));
+        var parts = SectionStart().Split("\n" + text);
+        return string.Join("\n\n", parts.Where(part => part.Split('\n')[0].Trim() == name)
+            .Select(part => part[part.Split('\n')[0].Length..]));
+    }
+
     internal static IEnumerable<string> Headings(string prose, int level) => Heading().Matches(prose)
         .Where(match => match.Groups[1].Length == level).Select(match => match.Groups[2].Value.Trim());
 
@@ -44,6 +53,9 @@ internal sealed partial record LessonCell(int Number, string Section, NotebookCe
 
     [GeneratedRegex(@"^ *(```+|~~~+)[\s\S]*?^ *\1", RegexOptions.Multiline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"\n## +")]
+    private static partial Regex SectionStart();
 
     [GeneratedRegex(@"^(#{1,6}) +(.+?)#*$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -30,6 +30,7 @@ public sealed class LessonLintTests : IDisposable
         { "facts", "**Data**=>Data" },
         { "facts", "- a third.=>" },
         { "facts", "quick 0.2, =>" },
+        { "facts", "**Minutes**=>Minutes" },
         { "sections", "## Look=>## See" },
         { "sections", "## Break it=>### Break it" },
         { "sections", "One mean and one variance per feature.=>" },
@@ -46,12 +47,12 @@ public sealed class LessonLintTests : IDisposable
         { "picture", "One mean=><img src=\"figures/1.1.png\" alt=\"x\"> One mean" },
         { "machine", "var a = 1;=>var a = \"/home/me/data\";" },
         { "width", "var a = 1;=>var a = 1; // " + new string('x', 120) },
-        { "exercises", "Exercises.Check(\"1.1.b\", f);=>f(2);" },
+        { "exercises", "Exercises.Check(\"1.1.b\", f)=>f(2)" },
         { "quiz", "**5.** What is it?=>" },
         { "quiz", "**3.** What=>**4.** What" },
         { "quiz", "No, it is not this.=>" },
         { "quiz", "<summary>This</summary>=>" },
-        { "quiz", "</summary>\n\nNo=></summary>\nNo" },
+        { "quiz", "Yes, it is that.\n\n</details>=>Yes, it is that." },
     };
 
     [Theory]

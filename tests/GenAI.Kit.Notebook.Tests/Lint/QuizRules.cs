@@ -7,8 +7,7 @@ internal static partial class QuizRules
 {
     internal static IEnumerable<Finding> Check(IReadOnlyList<LessonCell> cells)
     {
-        var quiz = cells.Where(cell => cell.Section == "Quiz" && !cell.IsCode);
-        var text = string.Join("\n\n", quiz.Select(cell => cell.Text));
+        var text = LessonCell.TextOf(cells, "Quiz");
         var questions = Question().Matches(text);
         if (questions.Count != 5 || questions.Where((match, i) => match.Groups[1].Value != $"{i + 1}").Any())
             yield return new("quiz", null, $"{questions.Count} questions (**1.** or ### 1.), not 5 in order");
@@ -22,13 +21,13 @@ internal static partial class QuizRules
         }
 
         if (Regex.Count(text, "<details") != Fold().Count(text))
-            yield return new("quiz", null, "write <details><summary>…</summary>, a blank line, … and </details>");
+            yield return new("quiz", null, "write <details><summary>…</summary>…</details>");
     }
 
     [GeneratedRegex(@"^(?:\*\*|#{3,4} )(\d)\.", RegexOptions.Multiline)]
     private static partial Regex Question();
 
-    [GeneratedRegex(@"<details>\s*<summary>([\s\S]*?)</summary>\n\n([\s\S]*?)</details>")]
+    [GeneratedRegex(@"<details>\s*<summary>([\s\S]*?)</summary>([\s\S]*?)</details>")]
     private static partial Regex Fold();
 
     [GeneratedRegex(@"\w+")]

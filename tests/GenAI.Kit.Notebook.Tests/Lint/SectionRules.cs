@@ -18,15 +18,13 @@ internal static partial class SectionRules
             yield return new("sections", null,
                 $"found [{string.Join(" | ", found)}] in place of [{string.Join(" | ", Names)}]");
         foreach (var name in Names.Where(found.Contains))
-            if (cells.All(cell => cell.Section != name || Words().Count(Below(cell)) < 5))
+            if (Words().Count(Title().Replace(LessonCell.TextOf(cells, name), "")) < 5)
                 yield return new("sections", null, $"the section {name} says nothing");
-        var last = string.Concat(cells.Where(cell => cell.Section == Names[^1]).Select(Below));
+        var last = LessonCell.TextOf(cells, Names[^1]);
         if (!Reference().IsMatch(last)) yield return new("references", null, "no list of references with years");
         if (!last.Contains("next", StringComparison.OrdinalIgnoreCase))
             yield return new("references", null, "nothing on what comes next");
     }
-
-    private static string Below(LessonCell cell) => cell.IsCode ? "" : Title().Replace(cell.Text, "");
 
     [GeneratedRegex(@"^#+ .*$", RegexOptions.Multiline)]
     private static partial Regex Title();

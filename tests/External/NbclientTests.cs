@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+
+namespace GenAI.Kit.External;
+
+/// <summary>Every lesson by Jupyter's own client: no error, and the same numbers as the kit's runner.</summary>
+public sealed class NbclientTests : IDisposable
+{
+    private const string Mode = "demo";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("nbclient").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Lessons_give_the_same_numbers_by_nbclient()
+    {
+        foreach (var file in Clone.Lessons)
+        {
+            var notebook = Clone.Lesson(file);
+            Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = Mode });
+            var (input, output) = (Path.Combine(folder, file), Path.Combine(folder, "by-nbclient-" + file));
+            notebook.Save(input);
+            var script = Path.Combine(Clone.Root, "tests", "External", "run_nbclient.py");
+            await Clone.Run("/usr/bin/python3", [script, input, output]);
+            var (ours, theirs) = (Texts(await ByRunner(file, notebook)), Texts(NotebookDocument.Load(output)));
+            Assert.Equal(ours, theirs);
+            Assert.True(ours.Any(text => text.Length > 0), $"{file}: no output at all");
+        }
+    }
+
+    /// <summary>The runner's outputs: those of .ci/run, where they are of this very code, else of a run now.</summary>
+    private async Task<NotebookDocument> ByRunner(string file, NotebookDocument notebook)
+    {
+        var made = Path.Combine(Clone.Root, "artifacts", file);
+        if (File.Exists(made) && NotebookDocument.Load(made) is var last
+            && (string?)last.Metadata["genai_kit"]?["hash"] == Hash(notebook)) return last;
+        var (lesson, output) = (file[..file.IndexOf('-')], Path.Combine(folder, "by-runner-" + file));
+        await Clone.Run("dotnet", ["exec", Clone.Genai, "run", lesson, "-p", $"mode={Mode}", "--out", output]);
+        return NotebookDocument.Load(output);
+    }
+
+    private static string Hash(NotebookDocument notebook) =>
+        new ContentHash(Path.Combine(Clone.Root, "src")).Of(notebook, Clone.Notebooks);
+
+    /// <summary>What each cell says, pictures and seconds left out.</summary>
+    private static List<string> Texts(NotebookDocument notebook) =>
+        [.. notebook.CodeCells.Where(cell => !cell.HasTag("timing"))
+            .Select(cell => string.Join('\n', cell.Outputs.Select(output => Text(output!.AsObject()))))];
+
+    private static string Text(JsonObject output) => output["data"] is JsonObject bundle
+        ? string.Join('\n', bundle.Where(entry => !entry.Key.StartsWith("image/", StringComparison.Ordinal))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key} {NotebookCell.Text(entry.Value)}"))
+        : NotebookCell.Text(output["text"] ?? output["evalue"]);
+}
