@@ -19,7 +19,7 @@ public sealed class NbclientTests : IDisposable
         {
             var notebook = Clone.Lesson(file);
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = Mode });
-            var (input, output) = (Path.Combine(folder, file), Path.Combine(folder, "by-nbclient-" + file));
+            var (input, output) = (Path.Combine(folder, file), Path.Combine(folder, $"by-nbclient-{file}"));
             notebook.Save(input);
             var script = Path.Combine(Clone.Root, "tests", "External", "run_nbclient.py");
             await Clone.Run("/usr/bin/python3", [script, input, output]);
@@ -29,7 +29,7 @@ public sealed class NbclientTests : IDisposable
         }
     }
 
-    /// <summary>The runner's outputs: those of .ci/run, where they are of this very code, else of a run now.</summary>
+    /// <summary>The runner's outputs: those of .ci/run where they are of this very code, else of a run now.</summary>
     private async Task<NotebookDocument> ByRunner(string file, NotebookDocument notebook)
     {
         var made = Path.Combine(Clone.Root, "artifacts", file);

@@ -11,7 +11,7 @@
         Object.assign(value, { gridcolor: grid, zerolinecolor: grid, linecolor: grid, tickcolor: grid, color: ink });
         value.tickfont = { ...value.tickfont, color: ink };
         if (value.title?.font) value.title.font.color = ink;
-        value.automargin = true;
+        Object.assign(value, { automargin: true, exponentformat: value.exponentformat ?? 'power' });
       } else if (/^(scene|polar|ternary)\d*$/.test(key)) {
         Object.assign(value, { bgcolor: 'rgba(0,0,0,0)' });
         dress(value, ink, grid);
