@@ -41,7 +41,7 @@ public static class Datasets
     /// with, 28×28, ten balanced classes.</summary>
     /// <remarks>Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747.</remarks>
     public static (Images Train, Images Test) Fashion() =>
-        (Clothes("fashion/train-10k", Shipped), Clothes("fashion/test-2k", Shipped));
+        (Clothes("fashion/train-10k-", Shipped), Clothes("fashion/test-2k-", Shipped));
 
     /// <summary>All of Fashion-MNIST, 60,000 + 10,000 pictures, from Debian's package
     /// dataset-fashion-mnist.</summary>
@@ -53,8 +53,15 @@ public static class Datasets
         if (!Directory.Exists(folder))
             throw new FileNotFoundException($"{folder} is missing: sudo apt install dataset-fashion-mnist, or use " +
                 "Datasets.Fashion(), the subset that comes with the kit.");
-        return (Clothes(folder + "/train", Idx.Read), Clothes(folder + "/t10k", Idx.Read));
+        return (Clothes(folder + "/train-", Idx.Read), Clothes(folder + "/t10k-", Idx.Read));
     }
+
+    /// <summary>1,797 handwritten digits of 8×8 pixels. A pixel counts ink, from 0 to 16, and is given as a sixteenth of
+    /// that: 16·x are whole numbers.</summary>
+    /// <remarks>Writer after writer: shuffle before you split. Alpaydin and Kaynak 1998, "Optical Recognition of
+    /// Handwritten Digits", UCI Machine Learning Repository; the part that scikit-learn ships.</remarks>
+    public static Images Digits() =>
+        Grey("digits8/", Shipped, side: 8, white: 16, [.. Enumerable.Range(0, 10).Select(digit => $"{digit}")]);
 
     /// <summary>4,000 different drawn faces of 16×16 pixels in colour: the first 3,200 to train on, the rest to test
     /// with.</summary>
@@ -70,16 +77,18 @@ public static class Datasets
         return (Part(..train), Part(train..));
     }
 
-    private static Images Clothes(string name, Func<string, Tensor> read)
+    private static Images Clothes(string name, Func<string, Tensor> read) => Grey(name, read, 28, 255, Garments);
+
+    private static Images Grey(string name, Func<string, Tensor> read, int side, int white, string[] classes)
     {
         using var scope = NewDisposeScope();
-        var pixels = read(name + "-images-idx3-ubyte.gz").unsqueeze(1).@float() / 255;         // [N, 1, 28, 28]
-        var labels = read(name + "-labels-idx1-ubyte.gz").@long();
-        if (!pixels.shape.AsSpan(1).SequenceEqual([1, 28, 28]) || !labels.shape.SequenceEqual([pixels.shape[0]]))
-            throw new InvalidDataException($"{name}: pictures [{string.Join(", ", pixels.shape)}] and labels " +
-                $"[{string.Join(", ", labels.shape)}] are not [N, 1, 28, 28] and [N].");
+        var pixels = read(name + "images-idx3-ubyte.gz").unsqueeze(1).@float() / white;        // [N, 1, side, side]
+        var labels = read(name + "labels-idx1-ubyte.gz").@long();
+        if (!pixels.shape.AsSpan(1).SequenceEqual([1, side, side]) || !labels.shape.SequenceEqual([pixels.shape[0]]))
+            throw new InvalidDataException($"{name}*: pictures [{string.Join(", ", pixels.shape)}] and labels " +
+                $"[{string.Join(", ", labels.shape)}] are not [N, 1, {side}, {side}] and [N].");
         scope.MoveToOuter(pixels, labels);
-        return new(pixels, labels, Garments);
+        return new(pixels, labels, classes);
     }
 
     private static Tensor Shipped(string name) => Idx.Parse(DataFile.Read(name), "data/" + name);

@@ -53,6 +53,20 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void DigitsAreCountedInkFrom0To16()
+    {
+        using var scope = NewDisposeScope();
+        var digits = Datasets.Digits();
+        Assert.Equal([1797, 1, 8, 8], digits.Pixels.shape);
+        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], digits.Labels.bincount(null).data<long>());
+        // The first picture of scikit-learn's load_digits, a 0: its second row, and its label.
+        float[] row = [0, 0, 13, 15, 10, 15, 5, 0];
+        Assert.Equal(row, (16 * digits.Pixels[0, 0, 1]).data<float>().ToArray());
+        Assert.Equal(("0", 16), (digits.Classes[digits.Labels[0].item<long>()], 16 * digits.Pixels.max().item<float>()));
+        Assert.True((16 * digits.Pixels).frac().eq(0).all().item<bool>());
+    }
+
+    [Fact]
     public void FacesHaveColoursAndAttributes()
     {
         using var scope = NewDisposeScope();
