@@ -69,7 +69,7 @@ public static class Lesson11
             return $"The number of labels should be even, from 4 to 1024, not {labels}.";
         var lead = Enumerable.Range(0, 20).Average(trial => Lead(Toys.CatsAndDogs(correlation), labels, trial));
         return lead >= 2 ? null
-            : lead > 0 ? $"Naive Bayes leads by {lead:0.0} points only. Which labels does logistic regression live on?"
+            : lead > 0 ? $"Naive Bayes leads by {lead:0.0} points only. Leave logistic regression fewer labels."
             : $"Logistic regression leads here, by {-lead:0.0} points. What does naive Bayes get wrong about these animals?";
     }
 
