@@ -24,7 +24,7 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     {
         using var points = x.to(float64, copy: true);
         var norm = Math.Log(Data.shape[0]) + 0.5 * Data.shape[1] * Math.Log(2 * Math.PI * Bandwidth * Bandwidth);
-        return Points.Map(points, Data.shape[0], (block, _) =>
+        return Points.Map(points, Data.shape[0], block =>
             (Points.Squares(block, Data) / (-2 * Bandwidth * Bandwidth)).logsumexp(1) - norm);   // [N]
     }
 

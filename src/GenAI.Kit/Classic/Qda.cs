@@ -21,8 +21,9 @@ public sealed record Qda(Tensor Priors, Tensor Means, Tensor Covariances) : IGen
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="y">Classes 0 … K−1, int64, shape [N].</param>
     /// <param name="shrinkage">
-    /// Σₖ is estimated as if this many more points of class k had been seen, spread along each axis as within classes.
-    /// That fades as labels grow; 0 is plain maximum likelihood, which needs more than D labels in each class.
+    /// Σₖ is estimated as if this many more points of class k had been seen, spread along each axis as within
+    /// classes. That fades as labels grow; 0 is plain maximum likelihood, which needs more than D labels in each
+    /// class.
     /// </param>
     public static Qda Fit(Tensor x, Tensor y, double shrinkage = 1)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit;
 
-/// <summary>Two ways to run code on tensors so that memory, gradients and mode are as before afterwards.</summary>
+/// <summary>Ways to run code on tensors so that memory, gradients and mode are as before afterwards.</summary>
 public static class Scope
 {
     /// <summary>Runs <paramref name="body"/> without gradients and with <paramref name="model"/> in evaluation mode
@@ -51,5 +51,21 @@ public static class Scope
             if (!ReferenceEquals(last, start) && !ReferenceEquals(last, x)) last.Dispose();
         }
         return x;
+    }
+
+    /// <summary>f of a few rows at a time, joined again: for what would take too much memory at once.</summary>
+    /// <param name="x">Shape [N, …].</param>
+    /// <param name="rows">At a time.</param>
+    /// <param name="f">From [n, …] to [n, …]; every other tensor made in it is freed.</param>
+    public static Tensor Map(Tensor x, int rows, Func<Tensor, Tensor> f)
+    {
+        using var _ = NewDisposeScope();
+        var parts = new List<Tensor>();
+        for (var start = 0; start < x.shape[0]; start += rows)
+        {
+            using var scope = NewDisposeScope();
+            parts.Add(f(x[start..(int)Math.Min(start + rows, x.shape[0])]).MoveToOuterDisposeScope());
+        }
+        return cat(parts).MoveToOuterDisposeScope();
     }
 }

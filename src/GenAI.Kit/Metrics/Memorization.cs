@@ -39,7 +39,7 @@ public sealed record Memorization(
 
     private static (Tensor Distances, Tensor Index) Closest(Tensor x, Tensor train)
     {
-        var index = Points.Map(x, train.shape[0], (block, _) => Points.Squares(block, train).argmin(1));
+        var index = Points.Map(x, train.shape[0], block => Points.Squares(block, train).argmin(1));
         return ((x - train[index]).square().sum(dim: 1).sqrt(), index);           // exact even for a copy: 0
     }
 }

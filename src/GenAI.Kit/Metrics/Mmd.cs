@@ -35,16 +35,15 @@ public static class Mmd
     /// <summary>Eq. 3 for any kernel from [A, D] and [B, D] to [A, B]: no point is paired with itself.</summary>
     internal static double Unbiased(Tensor x, Tensor y, Func<Tensor, Tensor, Tensor> kernel)
     {
-        double Within(Tensor a) =>
-            Sum(a, a, (k, start) => k.sum(dim: 1) - k.diagonal(offset: start)) / (a.shape[0] * (a.shape[0] - 1.0));
-        var across = Sum(x, y, (k, _) => k.sum(dim: 1)) / ((double)x.shape[0] * y.shape[0]);
+        double Within(Tensor a) => (Sum(a, block => kernel(block, a).sum(dim: 1))
+            - Sum(a, block => kernel(block, block).diagonal())) / (a.shape[0] * (a.shape[0] - 1.0));
+        var across = Sum(x, block => kernel(block, y).sum(dim: 1)) / ((double)x.shape[0] * y.shape[0]);
         return Within(x) + Within(y) - 2 * across;
 
-        double Sum(Tensor a, Tensor b, Func<Tensor, int, Tensor> rows)
+        double Sum(Tensor a, Func<Tensor, Tensor> ofBlock)
         {
-            using var sums = Points.Map(a, b.shape[0], (block, start) => rows(kernel(block, b), start));
-            using var total = sums.sum();
-            return total.item<double>();
+            using var _ = NewDisposeScope();
+            return Points.Map(a, Math.Max(x.shape[0], y.shape[0]), ofBlock).sum().item<double>();
         }
     }
 }

@@ -20,7 +20,7 @@ public sealed record Modes(int Found, double GoodShare, IReadOnlyList<long> Coun
     {
         using var _ = NewDisposeScope();
         var (x, centres) = Points.Check(samples, modes);
-        var nearest = Points.Map(x, centres.shape[0], (block, _) =>
+        var nearest = Points.Map(x, centres.shape[0], block =>
         {
             var squares = Points.Squares(block, centres);                         // [b, K]
             var good = squares.amin([1]).le(9 * deviation * deviation);

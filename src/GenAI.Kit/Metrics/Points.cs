@@ -35,18 +35,7 @@ internal static class Points
     /// <summary>Walks through the rows of x in blocks small enough to meet all of y, and joins the answers.</summary>
     /// <param name="x">Shape [A, D].</param>
     /// <param name="others">B, how many points each row meets.</param>
-    /// <param name="answer">From a block [b, D] and the index of its first row to an answer [b, …].</param>
-    public static Tensor Map(Tensor x, long others, Func<Tensor, int, Tensor> answer)
-    {
-        using var _ = NewDisposeScope();
-        var height = (int)Math.Max(1, PairsAtOnce / others);
-        var answers = new List<Tensor>();
-        for (var start = 0; start < x.shape[0]; start += height)
-        {
-            using var scope = NewDisposeScope();
-            var block = x[start..(int)Math.Min(start + height, x.shape[0])];
-            answers.Add(answer(block, start).MoveToOuterDisposeScope());
-        }
-        return cat(answers).MoveToOuterDisposeScope();
-    }
+    /// <param name="answer">From a block [b, D] to an answer [b, …].</param>
+    public static Tensor Map(Tensor x, long others, Func<Tensor, Tensor> answer) =>
+        Scope.Map(x, (int)Math.Max(1, PairsAtOnce / others), answer);
 }

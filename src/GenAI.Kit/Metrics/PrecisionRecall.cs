@@ -31,9 +31,9 @@ public readonly record struct PrecisionRecall(double Precision, double Recall)
     private static double Covered(Tensor points, Tensor centres, int k)
     {
         var count = centres.shape[0];
-        var radii = Points.Map(centres, count, (block, _) =>                      // the nearest is the centre itself
+        var radii = Points.Map(centres, count, block =>                      // the nearest is the centre itself
             Points.Squares(block, centres).topk(k + 1, largest: false).values[.., k]);
-        var covered = Points.Map(points, count, (block, _) => Points.Squares(block, centres).le(radii).any(1));
+        var covered = Points.Map(points, count, block => Points.Squares(block, centres).le(radii).any(1));
         return covered.to(float64).mean().item<double>();
     }
 }

@@ -12,7 +12,7 @@ public static class Wasserstein
 {
     private const int MaxPoints = 2_000;
 
-    /// <summary>Exact: on a line by sorting, else by the assignment problem (seconds for 2,000 points).</summary>
+    /// <summary>Exact: on a line by sorting, else by pairing off (seconds for 2,000 points).</summary>
     /// <param name="real">Shape [N, D].</param>
     /// <param name="fake">Shape [N, D].</param>
     public static double Between(Tensor real, Tensor fake)
@@ -23,8 +23,8 @@ public static class Wasserstein
         if (x.shape[0] > MaxPoints)
             throw new ArgumentException(
                 $"Pairing off {x.shape[0]} points exactly takes too long: take at most {MaxPoints}, or Sliced.");
-        // The best pairing is that of the largest Σ xᵢ·yⱼ: it stays when a set is moved or scaled as a whole, and sets
-        // that lie over each other pair off ten times faster.
+        // The best pairing is that of the largest Σ xᵢ·yⱼ: it stays when a set is moved or scaled as a whole, and
+        // sets that lie over each other pair off ten times faster.
         var (a, b) = (Rows(Standard(x)), Rows(Standard(y)));
         var partner = tensor(Assignment.Solve(a.Length, (i, j) => Square(a[i], b[j])), int64);
         return Math.Sqrt((x - y[partner]).square().sum(dim: 1).mean().item<double>());

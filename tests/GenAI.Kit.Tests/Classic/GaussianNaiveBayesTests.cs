@@ -34,7 +34,7 @@ public sealed class GaussianNaiveBayesTests
         var plain = GaussianNaiveBayes.Fit(x, y, shrinkage: 0);
         Assert.True(plain.Means.allclose(tensor(new double[,] { { 1, 2 }, { 12, 0 } })));
         Assert.True(plain.Variances.allclose(tensor(new double[,] { { 1, 4 }, { 4, 0 } })));
-        var shrunk = GaussianNaiveBayes.Fit(x, y, shrinkage: 2);              // half data, half the mean of both classes
+        var shrunk = GaussianNaiveBayes.Fit(x, y, shrinkage: 2);              // half the mean of both classes
         Assert.True(shrunk.Variances.allclose(tensor(new[,] { { 1.75, 3 }, { 3.25, 1 } })));
         var shared = GaussianNaiveBayes.Fit(x, y, shrinkage: 0, shared: true);
         Assert.True(shared.Variances.allclose(tensor(new double[,] { { 2.5, 2 }, { 2.5, 2 } })));

@@ -110,7 +110,8 @@ public sealed class DistanceMetricsTests
         var shift = tensor(new double[] { 3, 4 });
         Assert.Equal(5, Wasserstein.Between(x, x[randperm(200)] + shift), 1e-9);
         Assert.Equal(5, Wasserstein.Sliced(x, x + shift, directions: 20_000), 0.05);
-        var (from, to) = (tensor(new double[] { 5, 0, 1 }).unsqueeze(1), tensor(new double[] { 1, 2, 7 }).unsqueeze(1));
+        var from = tensor(new double[] { 5, 0, 1 }).unsqueeze(1);
+        var to = tensor(new double[] { 1, 2, 7 }).unsqueeze(1);
         Assert.Equal(Math.Sqrt((1 + 1 + 4) / 3.0), Wasserstein.Between(from, to));
         var big = Normal(2_000, 1, seed: 9);                                  // W₂(N(0,1), N(1,2²))² = 1 + (2−1)²
         Assert.Equal(Math.Sqrt(2), Wasserstein.Between(big, 1 + 2 * Normal(2_000, 1, seed: 10)), 0.08);

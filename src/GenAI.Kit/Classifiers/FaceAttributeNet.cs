@@ -1,0 +1,69 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Classifiers;
+
+/// <summary>Shape of a <see cref="FaceAttributeNet"/>: Size is the pictures' side, a multiple of 4.</summary>
+public sealed record FaceAttributeNetConfig(int Size = 16, int Width = 32, int Features = 64);
+
+/// <summary>
+/// Sees in a drawn face all of <see cref="FaceAttributes"/> at once: one convolutional trunk, one linear head for
+/// each attribute. It judges the faces that later lessons generate, and its features are the ruler of their Fréchet
+/// distances.
+/// </summary>
+/// <remarks>
+/// Caruana 1997, "Multitask Learning"; batch normalization of Ioffe and Szegedy 2015, arXiv:1502.03167. Lesson 1.3.
+/// </remarks>
+public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Tensor>(nameof(FaceAttributeNet))
+{
+    private readonly Sequential trunk = Sequential(
+        Conv2d(3, c.Width, 3, padding: 1, bias: false), BatchNorm2d(c.Width), ReLU(), MaxPool2d(2),
+        Conv2d(c.Width, 2 * c.Width, 3, padding: 1, bias: false), BatchNorm2d(2 * c.Width), ReLU(), MaxPool2d(2),
+        Flatten(), Linear(2 * c.Width * c.Size * c.Size / 16, c.Features), ReLU());
+
+    private readonly Linear heads = Linear(c.Features, Widths.Sum());
+
+    private static long[] Widths => [.. FaceAttributes.All.Select(attribute => (long)attribute.Values.Length)];
+
+    /// <param name="x">Faces in [0, 1], shape [B, 3, size, size].</param>
+    /// <returns>The logits of all attributes side by side, shape [B, sum of values].</returns>
+    public override Tensor forward(Tensor x) => heads.call(trunk.call(x));
+
+    /// <summary>Cross-entropy in nats per face, summed over the attributes; hidden ones count nothing.</summary>
+    /// <param name="x">Faces, shape [B, 3, size, size].</param>
+    /// <param name="labels">Of <see cref="FaceAttributes.Labels"/>, shape [B, A].</param>
+    public Tensor Loss(Tensor x, Tensor labels)
+    {
+        var losses = call(x).split(Widths, dim: 1).Select((logits, a) =>          // [B, values of a]
+            functional.cross_entropy(
+                logits, labels[.., a], ignore_index: FaceAttributes.Hidden, reduction: Reduction.Sum));
+        return losses.Aggregate((sum, loss) => sum + loss) / x.shape[0];
+    }
+
+    /// <summary>The features that the heads read, as Fréchet distance and its like want them.</summary>
+    /// <param name="x">Faces in [0, 1], shape [N, 3, size, size], any number of them.</param>
+    /// <returns>At least 0, shape [N, features]; no gradient.</returns>
+    public Tensor Features(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, trunk.call));
+
+    /// <summary>The most probable value of each attribute: int64, shape [N, A].</summary>
+    public Tensor Predict(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part =>
+        stack([.. call(part).split(Widths, dim: 1).Select(logits => logits.argmax(1))], dim: 1)));
+
+    /// <summary>
+    /// For each attribute: of the faces of each value the share that is recognized, averaged over the values. In
+    /// [0, 1]; always guessing the commonest gives 1 / values, however rare the others are.
+    /// </summary>
+    /// <param name="x">Faces, shape [N, 3, size, size].</param>
+    /// <param name="labels">Of <see cref="FaceAttributes.Labels"/>, shape [N, A].</param>
+    public double[] BalancedAccuracy(Tensor x, Tensor labels)
+    {
+        using var _ = NewDisposeScope();
+        var right = Predict(x).eq(labels).to(float64);                            // [N, A]
+        return [.. FaceAttributes.All.Select((attribute, a) => Enumerable.Range(0, attribute.Values.Length)
+            .Select(value => right[.., a][labels[.., a].eq(value)])
+            .Where(of => of.shape[0] > 0)
+            .Average(of => of.mean().item<double>()))];
+    }
+}
