@@ -9,12 +9,15 @@ internal readonly record struct PixelBox(double Left, double Top, double Right, 
     public double CentreY => (Top + Bottom) / 2;
 }
 
-/// <summary>Where a panel's plot area lies, with ranges (mapped units) and ticks.</summary>
+/// <summary>Where a panel's plot area lies, with ranges (mapped units), ticks and labels.</summary>
 internal sealed record PanelPlace(Panel Panel, PixelBox Cell, PixelBox Inner, Interval X, Interval Y, Tick[] XTicks,
-    Tick[] YTicks, double XTickAngle)
+    Tick[] YTicks, double XTickAngle, string XLabel, string YLabel)
 {
     public float TitleFont => ShippedFont.Fit(Panel.Title, Frame.PanelTitleSize, Cell.Right - Inner.Left, bold: true);
     public Tick[] BarTicks => Panel.Bar is { } bar ? Ticks.Linear(bar.Range, Frame.BarTickCount) : [];
+
+    /// <summary>Dots shrink with the panel: full size in a figure of one.</summary>
+    public double DotScale => Math.Clamp(Math.Sqrt(Inner.Width * Inner.Height) / 460, 0.75, 1);
 }
 
 /// <summary>Places title, legend and panels on the page: both renderers follow it, so that they look alike.</summary>
@@ -36,8 +39,8 @@ internal sealed class Frame
         var columns = Math.Min(figure.Columns, figure.Panels.Count);
         var rows = (figure.Panels.Count + columns - 1) / columns;
         var (width, height) = (Math.Floor((double)Width / columns), Math.Floor((Height - Header) / rows));
-        Places = [.. figure.Panels.Select((p, i) => Place(p, new(i % columns * width, Header + i / columns * height,
-            (i % columns + 1) * width, Header + (i / columns + 1) * height), figure.Panels.Count > 1))];
+        Places = [.. figure.Panels.Select((_, i) => Place(figure.Panels, i, columns, new(i % columns * width,
+            Header + i / columns * height, (i % columns + 1) * width, Header + (i / columns + 1) * height)))];
     }
 
     public int Width { get; }
@@ -53,21 +56,44 @@ internal sealed class Frame
 
     /// <summary>The texts of the ticks decide how much room is left, and the room decides the ticks: so first a
     /// guess, then the place.</summary>
-    private static PanelPlace Place(Panel panel, PixelBox cell, bool titled)
+    private static PanelPlace Place(IReadOnlyList<Panel> panels, int index, int columns, PixelBox cell)
     {
+        var panel = panels[index];
+        var (xLabel, yLabel) = Labels(panels, index, columns);
         var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
         var yTicks = Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45));
-        var left = 16 + Widest(yTicks) + (panel.Y.Label == "" ? 4 : 24);
+        var left = 16 + Widest(yTicks) + (yLabel == "" ? 4 : 24);
         var right = 16 + BarRoom(panel.Bar);
-        var top = titled && panel.Title != "" ? 28 : 8;
-        var xTicks = Ticks.For(panel.X, guess.X, About(cell.Width - left - right, 65));
+        var top = panels.Count > 1 && panel.Title != "" ? 28 : 8;
+        var xTicks = Roomy(panel.X, guess.X, cell.Width - left - right);
         var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
         if (slant) left = Math.Max(left, 0.82 * Widest(xTicks) - 20);
-        var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (panel.X.Label == "" ? 0 : 20);
+        var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (xLabel == "" ? 0 : 20);
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
-        return new(panel, cell, inner, x, y, Ticks.For(panel.X, x, About(inner.Width, 65)),
-            Ticks.For(panel.Y, y, About(inner.Height, 45)), slant ? -35 : 0);
+        return new(panel, cell, inner, x, y, Roomy(panel.X, x, inner.Width),
+            Ticks.For(panel.Y, y, About(inner.Height, 45)), slant ? -35 : 0, xLabel, yLabel);
+    }
+
+    /// <summary>A label that the panel on the left has too is written there only; labels of a row that all panels
+    /// below have too are written below only.</summary>
+    private static (string X, string Y) Labels(IReadOnlyList<Panel> panels, int index, int columns)
+    {
+        var first = index - index % columns;
+        var row = Enumerable.Range(first, Math.Min(columns, panels.Count - first));
+        var below = row.All(i => i + columns < panels.Count && panels[i + columns].X.Label == panels[i].X.Label);
+        var left = index > first && panels[index - 1].Y.Label == panels[index].Y.Label;
+        return (below ? "" : panels[index].X.Label, left ? "" : panels[index].Y.Label);
+    }
+
+    /// <summary>As many ticks as fit side by side.</summary>
+    private static Tick[] Roomy(Axis axis, Interval range, double pixels)
+    {
+        var about = About(pixels, 45);
+        var ticks = Ticks.For(axis, range, about);
+        while (about > 2 && axis.Categories is null && Crowded(ticks, pixels / (range.High - range.Low)))
+            ticks = Ticks.For(axis, range, --about);
+        return ticks;
     }
 
     private static int About(double pixels, double each) => Math.Max(2, (int)(pixels / each));
@@ -79,7 +105,7 @@ internal sealed class Frame
         : 12 + BarWidth + 6 + Widest(Ticks.Linear(bar.Range, BarTickCount)) + (bar.Label == "" ? 0 : 18);
 
     private static bool Crowded(Tick[] ticks, double pixelsPerUnit) => ticks.Length > 1
-        && Widest(ticks) + 6 > (ticks[1].At - ticks[0].At) * pixelsPerUnit;
+        && Widest(ticks) + 12 > ticks.Zip(ticks.Skip(1), (a, b) => b.At - a.At).Min() * pixelsPerUnit;
 
     private static List<List<LegendEntry>> Wrap(IEnumerable<LegendEntry> entries, double width)
     {

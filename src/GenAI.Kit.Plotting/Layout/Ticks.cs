@@ -30,7 +30,7 @@ internal static class Ticks
     {
         var rough = span / Math.Max(about, 1);
         var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return power * (rough / power is var m && m <= 1 ? 1 : m <= 2 ? 2 : m <= 5 ? 5 : 10);
+        return power * (rough / power is var m && m < 1.5 ? 1 : m < 3.5 ? 2 : m < 7.5 ? 5 : 10);
     }
 
     private static Tick[] Decades(Interval range, int about)

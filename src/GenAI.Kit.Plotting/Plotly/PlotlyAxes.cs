@@ -9,8 +9,10 @@ internal static class PlotlyAxes
     {
         var (inner, panel) = (place.Inner, place.Panel);
         var (width, height) = ((double)frame.Width, (double)frame.Height);
-        var x = Of(panel.X, place.X, place.XTicks, inner.Left / width, inner.Right / width, "y" + suffix);
-        var y = Of(panel.Y, place.Y, place.YTicks, 1 - inner.Bottom / height, 1 - inner.Top / height, "x" + suffix);
+        var x = Of(panel.X, place.XLabel, place.X, place.XTicks, inner.Left / width, inner.Right / width,
+            "y" + suffix);
+        var y = Of(panel.Y, place.YLabel, place.Y, place.YTicks, 1 - inner.Bottom / height, 1 - inner.Top / height,
+            "x" + suffix);
         if (place.XTickAngle != 0) x["tickangle"] = place.XTickAngle;
         if (panel.Equal) (y["scaleanchor"], y["constrain"], x["constrain"]) = ("x" + suffix, "domain", "domain");
         var tight = panel.Marks.Any(m => m.Bounds.Tight);
@@ -34,7 +36,8 @@ internal static class PlotlyAxes
         if (shown) axis["gridcolor"] = Palette.Grid.ToString();
     }
 
-    private static JsonObject Of(Axis axis, Interval range, Tick[] ticks, double from, double to, string anchor)
+    private static JsonObject Of(Axis axis, string label, Interval range, Tick[] ticks, double from, double to,
+        string anchor)
     {
         var json = new JsonObject
         {
@@ -43,7 +46,7 @@ internal static class PlotlyAxes
             ["range"] = Ends(axis, range),
             ["title"] = new JsonObject
             {
-                ["text"] = PlotlyRenderer.Escape(axis.Label), ["standoff"] = 8,
+                ["text"] = PlotlyRenderer.Escape(label), ["standoff"] = 8,
                 ["font"] = new JsonObject { ["size"] = Frame.LabelSize },
             },
             ["tickfont"] = new JsonObject { ["size"] = Frame.TickSize },

@@ -40,11 +40,12 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     public void Dots(Numbers x, Numbers y, Ink ink, Shape shape, double size, string? name)
     {
         var trace = Trace("scatter", name, ink, shape);
+        size *= place.DotScale;
         trace["mode"] = "markers";
         trace["marker"] = new JsonObject
         {
-            ["color"] = ink.ToString(), ["size"] = size * shape.Size(), ["opacity"] = ScatterMark.Opacity(size),
-            ["symbol"] = Symbol(shape), ["line"] = Outline(size),
+            ["color"] = ink.ToString(), ["size"] = Num.Short(size * shape.Size()),
+            ["opacity"] = ScatterMark.Opacity(size), ["symbol"] = Symbol(shape), ["line"] = Outline(size),
         };
         (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
     }
@@ -52,12 +53,13 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     public void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size)
     {
         var trace = Trace("scatter", null, default, Shape.Circle);
+        size *= place.DotScale;
         trace["mode"] = "markers";
         trace["marker"] = new JsonObject
         {
             ["color"] = Array(Thin(value)), ["colorscale"] = Scale(bar.Map), ["cmin"] = Num.Short(bar.Range.Low),
             ["cmax"] = Num.Short(bar.Range.High),
-            ["size"] = size, ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
+            ["size"] = Num.Short(size), ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
         };
         (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
     }
@@ -80,7 +82,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     {
         var trace = Trace("heatmap", null, default, Shape.Box);
         var z = field.Values;
-        var decimals = Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / 1000);
+        var steps = z.All.Count > 1000 ? 100 : 1000;                  // a fine field needs fewer digits in each cell
+        var decimals = Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / steps);
         var rows = z.All.Raw.Select(v => Math.Round(v, decimals)).Chunk(z.Columns).Select(Num.Json);
         trace["z"] = JsonNode.Parse($"[{string.Join(',', rows)}]");
         (trace["x0"], trace["dx"]) = Steps(field.X, z.Columns, field.Smooth);
@@ -134,7 +137,7 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     };
 
     private static JsonObject Outline(double size) =>
-        new() { ["color"] = "rgba(255,255,255,0.7)", ["width"] = size > 5 ? 0.7 : 0 };
+        new() { ["color"] = "rgba(255,255,255,0.6)", ["width"] = size > 4 ? 0.5 : 0 };
 
     private static JsonArray Scale(ColourMap map) => new([.. map.Stops.Select(s =>
         (JsonNode)new JsonArray(Math.Round(s.At, 5), s.Ink.ToString()))]);

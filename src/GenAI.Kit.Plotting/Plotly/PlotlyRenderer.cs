@@ -23,6 +23,7 @@ internal static class PlotlyRenderer
         }
         if (data.Any(t => (string)t!["type"]! == "bar")) layout["barmode"] = "overlay";
         layout["showlegend"] = named.Count > 0;
+        if (named.Count > 0) layout["legend"] = Legend(figure, frame);
         layout["annotations"] = annotations;
         return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = Config() }.ToJsonString(compact);
     }
@@ -40,7 +41,6 @@ internal static class PlotlyRenderer
             ["color"] = Palette.Text.ToString(),
         },
         ["title"] = Title(figure, frame),
-        ["legend"] = Legend(figure, frame),
         ["hovermode"] = "closest",
     };
 

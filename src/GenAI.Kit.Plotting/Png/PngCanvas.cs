@@ -81,10 +81,11 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
 
     private void Dots(Coordinates[] at, Ink ink, Shape shape, double size)
     {
+        size *= place.DotScale;
         var colour = ink.Scott(ScatterMark.Opacity(size));
         var dots = plot.Add.Markers(at, Marker(shape), (float)(size * shape.Size()), colour);
-        dots.MarkerStyle.LineColor = Colors.White.WithAlpha(0.7);
-        dots.MarkerStyle.LineWidth = size > 5 ? 0.7f : 0;
+        dots.MarkerStyle.LineColor = Colors.White.WithAlpha(0.6);
+        dots.MarkerStyle.LineWidth = size > 4 ? 0.5f : 0;
     }
 
     private static MarkerShape Marker(Shape shape) => shape switch
