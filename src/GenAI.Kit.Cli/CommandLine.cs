@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using GenAI.Kit.Notebook.Format;
+using Spectre.Console;
 
 namespace GenAI.Kit.Cli;
 
@@ -19,21 +20,9 @@ internal static class CommandLine
     {
         using var interrupted = new CancellationTokenSource();
         using var signals = arguments.FirstOrDefault() == "kernel" ? null : new Signals(interrupted);
-        var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
-        {
-            RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),
-            DoctorCommand.Create(), KernelCommands.Create(),
-        };
-        ExampleCommand.AddTo(root, Examples);
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0) return Fail(Fault(root, parsed, arguments), ExitCode.BadArgument);
         try
         {
-            var configuration = new InvocationConfiguration
-            {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-            };
-            return await parsed.InvokeAsync(configuration, interrupted.Token);
+            return await Invoke(arguments, interrupted.Token);
         }
         catch (NotebookException e)
         {
@@ -47,6 +36,26 @@ internal static class CommandLine
         {
             return Fail(e.Message, ExitCode.FileTrouble);
         }
+        catch (Exception e)
+        {
+            return Fail($"genai itself failed ({e.GetType().Name}: {e.Message}): report it.", ExitCode.CellFailed);
+        }
+    }
+
+    private static Task<int> Invoke(string[] arguments, CancellationToken interrupted)
+    {
+        var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
+        {
+            RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),
+            DoctorCommand.Create(), KernelCommands.Create(),
+        };
+        ExampleCommand.AddTo(root, Examples);
+        if (arguments.Length == 0) arguments = ["--help"];
+        if (arguments[0] != "kernel" && Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0) throw RunRequest.Bad(Fault(root, parsed, arguments));
+        return parsed.InvokeAsync(
+            new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupted);
     }
 
     public static int Fail(string sentence, ExitCode code)
@@ -58,8 +67,10 @@ internal static class CommandLine
     private static string Fault(RootCommand root, ParseResult parsed, string[] arguments)
     {
         var command = parsed.CommandResult.Command;
-        if (command != root) return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {command.Name} --help`.";
-        if (arguments.FirstOrDefault() is not { } word) return "Name a command: `genai --help` shows them.";
+        var above = command.Parents.FirstOrDefault(parent => parent != root) is { } group ? group.Name + " " : "";
+        if (command != root)
+            return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {above}{command.Name} --help`.";
+        var word = arguments[0];
         var nearest = root.Subcommands.MinBy(known => LessonFolder.Distance(word, known.Name))!.Name;
         return $"There is no command {word}: did you mean {nearest}? `genai --help` shows all.";
     }

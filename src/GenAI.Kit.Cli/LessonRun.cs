@@ -58,6 +58,8 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
     private async Task<ExitCode> Run(Target target, CancellationToken cancellation)
     {
         var result = await Execute(target, target.Notebook, cancellation);
+        if (result is { Code: ExitCode.Interrupted, SecondsToFirstCell: 0 })
+            return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);
         RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result);
         if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
         var scores = Score.In(target.Notebook);
@@ -83,8 +85,8 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
     // A lesson's header states the minutes of every mode: the short ones are run too, for their time alone.
     private async Task MeasureModes(Target target, CancellationToken cancellation)
     {
-        if (Mode(target.Notebook) == null) return;
-        foreach (var mode in new[] { "quick", "demo" })
+        var modes = Mode(target.Notebook) == null ? [] : new[] { "quick", "demo" };
+        foreach (var mode in modes.TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
             var copy = target.Notebook.Clone();
             Parameters.Replace(copy, new Dictionary<string, string> { ["mode"] = mode });

@@ -29,6 +29,7 @@ internal static class ListCommand
         if (lessons.All.Count == 0) throw RunRequest.Bad("notebooks/ holds no lesson yet.");
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("lesson", "name", "full", "quick", "demo", "goals: measured");
+        foreach (var column in table.Columns.Take(5)) column.NoWrap();
         foreach (var lesson in lessons.All) table.AddRow([.. Row(lesson).Select(text => text.EscapeMarkup())]);
         AnsiConsole.Write(table);
         Console.WriteLine("Times as measured in the last full run. Run one with `genai run N.M`.");
