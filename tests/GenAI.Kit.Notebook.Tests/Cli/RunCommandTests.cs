@@ -99,9 +99,10 @@ public sealed class RunCommandTests : IDisposable
         var lesson = Lesson(Score(false));
         var missed = await genai.Run("run", "1.1", "--check", "--out", "x.ipynb");
         Assert.Equal((3, "1.1-tiny: missed the goal of accuracy."), (missed.Code, missed.Error.Trim()));
-        Lesson();
-        var none = await genai.Run("run", lesson, "--check", "--out", "pages");
+        Lesson(NotebookCell.Code("System.IO.File.WriteAllText(\"here\", \"\");"));
+        var none = await genai.Run("run", lesson, "--check", "--out", "pages", "--cwd", ".");
         Assert.Equal(3, none.Code);
+        Assert.True(File.Exists(genai.At("here")));
         Assert.Contains("recorded no goal", none.Error);
         Assert.True(File.Exists(genai.At("x.ipynb")) && !File.Exists(genai.At("x.html")));
         Assert.True(File.Exists(genai.At("pages", "1.1-tiny.ipynb")));
