@@ -22,7 +22,7 @@ internal sealed class CellRunner(SessionOptions options, Publisher publisher, St
     {
         if (request.StoreHistory) count++;
         if (!request.Silent) PublishInput(request, message);
-        using var interrupt = new CancellationTokenSource();
+        var interrupt = new CancellationTokenSource();      // never disposed: an interrupt may come late
         Volatile.Write(ref running, interrupt);
         try
         {

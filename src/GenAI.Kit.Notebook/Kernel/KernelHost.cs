@@ -31,7 +31,8 @@ public sealed class KernelHost : IDisposable
 
     /// <summary>Serves until a client asks to shut down, the parent dies or the token is cancelled.</summary>
     /// <param name="connectionFile">The file that the client wrote.</param>
-    /// <exception cref="InvalidDataException">The file can't be read or asks for what this kernel can't do.</exception>
+    /// <exception cref="InvalidDataException">The file can't be read, or asks for what this kernel can't do or a port
+    /// that is taken.</exception>
     public static async Task RunAsync(string connectionFile, SessionOptions options, CancellationToken token = default)
     {
         var file = ConnectionFile.Read(connectionFile);
@@ -56,7 +57,14 @@ public sealed class KernelHost : IDisposable
     private SocketThread Start(
         string name, NetMQSocket socket, int port, Action<SocketThread, IReadOnlyList<byte[]>>? received)
     {
-        socket.Bind(file.Address(port));
+        try
+        {
+            socket.Bind(file.Address(port));
+        }
+        catch (NetMQException e)
+        {
+            throw new InvalidDataException($"The kernel can't listen on {file.Address(port)} ({name}): {e.Message}", e);
+        }
         var thread = Keep(new SocketThread(name, socket, received));
         thread.Start();
         return thread;

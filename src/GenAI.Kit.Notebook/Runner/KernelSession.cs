@@ -29,6 +29,7 @@ public sealed class KernelSession : IAsyncDisposable
         }
         catch
         {
+            process?.Dispose();
             connection.Dispose();
             throw;
         }

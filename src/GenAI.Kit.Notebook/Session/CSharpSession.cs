@@ -54,13 +54,12 @@ public sealed class CSharpSession
         {
             return new(count, await run.RunAsync(code).ConfigureAwait(false), null);
         }
-        catch (Exception) when (token.IsCancellationRequested)
-        {
-            return new(count, null, ErrorReport.OfException(new InterruptedException(false, false)));
-        }
         catch (Exception e)
         {
-            return new(count, null, ErrorReport.OfException(e is CellFailure ? e.InnerException! : e));
+            var cause = e is CellFailure ? e.InnerException! : e;
+            if (token.IsCancellationRequested && cause is not InterruptedException)
+                cause = new InterruptedException(false, false);
+            return new(count, null, ErrorReport.OfException(cause));
         }
         finally
         {
