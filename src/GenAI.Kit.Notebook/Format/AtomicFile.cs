@@ -37,7 +37,7 @@ public static class AtomicFile
         {
             if (temporary != null) Discard(temporary);
             throw new NotebookException($"{path} can't be written ({Reason(e, temporary, target)}): "
-                + "make room or choose another place with --out; what was there before is untouched.", inner: e);
+                + "make room or choose another place; what was there before is untouched.", inner: e);
         }
     }
 

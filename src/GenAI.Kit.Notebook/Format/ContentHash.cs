@@ -24,8 +24,7 @@ public sealed partial class ContentHash(string sourceRoot)
         return OfText(string.Join('\0', loaded.Prepend(code)));
     }
 
-    /// <summary>The hash of one source of the kit and of those that it uses, for checkpoints and tables.</summary>
-    public string OfText(string code)
+    private string OfText(string code)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, code.ReplaceLineEndings("\n"));

@@ -15,11 +15,8 @@ internal sealed record ExecuteRequest(
 }
 
 /// <summary>Code with a cursor that counts code points.</summary>
-internal sealed record CursorRequest(string Code, int Cursor, int DetailLevel)
+internal sealed record CursorRequest(string Code, int Cursor)
 {
-    public static CursorRequest From(JsonObject c)
-    {
-        var code = c.Text("code") ?? "";
-        return new(code, c.Number("cursor_pos") ?? int.MaxValue, c.Number("detail_level") ?? 0);
-    }
+    public static CursorRequest From(JsonObject c) =>
+        new(c.Text("code") ?? "", c.Number("cursor_pos") ?? int.MaxValue);
 }

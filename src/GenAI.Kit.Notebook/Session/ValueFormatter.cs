@@ -1,4 +1,4 @@
-using System.Collections;
+using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using Microsoft.AspNetCore.Html;
@@ -45,8 +45,8 @@ internal static class ValueFormatter
 
     private static string Invariant(object value) => value switch
     {
-        DateTime or DateTimeOffset => ((IFormattable)value).ToString("u", null),
-        _ => ((IFormattable)value).ToString(null, null),
+        DateTime or DateTimeOffset => ((IFormattable)value).ToString("u", CultureInfo.InvariantCulture),
+        _ => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
     };
 
     /// <summary>HTML has no faithful text form, so that of a string of HTML is the HTML itself.</summary>
@@ -61,7 +61,7 @@ internal static class ValueFormatter
     {
         lock (seen)
         {
-            if (!seen.Add(type) || type.IsAssignableTo(typeof(IEnumerable)) && type == typeof(string)) return;
+            if (!seen.Add(type) || type == typeof(string)) return;
         }
         var toHtml = type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);
         if (toHtml is null || toHtml.ReturnType != typeof(string) && !toHtml.ReturnType.IsAssignableTo(typeof(IHtmlContent)))

@@ -32,8 +32,6 @@ public sealed record ConnectionFile
         return file;
     }
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, WireJson.Default.ConnectionFile));
-
     public string Address(int port) => $"tcp://{(Ip == "localhost" ? "127.0.0.1" : Ip)}:{port}";
 
     // A record prints its members; this one holds a secret.
