@@ -30,10 +30,13 @@ public sealed record TrainerStep(int Step, int Steps, double Loss, double Runnin
 /// <param name="c">How.</param>
 public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerConfig c) : IDisposable
 {
+    private long fits;
+
     /// <summary>The average of the weights, if the configuration asks for one.</summary>
     public Ema? Ema { get; } = c.EmaDecay is { } decay ? new(model, decay) : null;
 
-    /// <summary>Trains; may be called again to go on.</summary>
+    /// <summary>Trains; may be called again to go on, with new batches. Steps, and with them the schedule of the
+    /// learning rate, count from 1 again.</summary>
     /// <param name="data">Tensors with a row for each example, such as pictures and labels.</param>
     /// <param name="loss">A batch of each to one number; runs inside one dispose scope a step.</param>
     /// <param name="report">Called after each step.</param>
@@ -46,7 +49,7 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
     {
         if (c.Steps > 0 == c.Epochs > 0)
             throw new ArgumentException($"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0.");
-        using var batches = new Batches(data, c.Batch, c.Seed);
+        using var batches = new Batches(data, c.Batch, c.Seed + fits++);   // a second call sees others
         var losses = new double[c.Steps + c.Epochs * batches.PerEpoch];
         var clock = Stopwatch.StartNew();
         var running = 0.0;

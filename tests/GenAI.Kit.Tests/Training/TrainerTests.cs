@@ -82,6 +82,27 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void ASecondCallGoesOnWithOtherBatches()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Line();
+        using var sgd = optim.SGD(model.parameters(), 0);
+        using var trainer = new Trainer(model, sgd, new(Steps: 3, Batch: 4));
+        var x = arange(100, dtype: float32).unsqueeze(1);
+        float[] Seen()
+        {
+            var rows = new List<float>();
+            trainer.Fit([x], batch =>
+            {
+                rows.AddRange(batch[0].data<float>().ToArray());
+                return model.call(batch[0]).mean();
+            });
+            return [.. rows];
+        }
+        Assert.NotEqual(Seen(), Seen());
+    }
+
+    [Fact]
     public void NanStopsBeforeTheUpdateAndNamesTheStep()
     {
         using var scope = NewDisposeScope();
