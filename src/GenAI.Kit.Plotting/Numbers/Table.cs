@@ -18,7 +18,11 @@ public sealed class Table
     public int Rows { get; }
     public int Columns { get; }
     public double this[int row, int column] => values[row * Columns + column];
-    public Numbers Column(int column) => Enumerable.Range(0, Rows).Select(r => this[r, column]).ToArray();
+
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public Numbers Column(int column) => column >= 0 && column < Columns
+        ? Enumerable.Range(0, Rows).Select(r => this[r, column]).ToArray()
+        : throw new ArgumentException($"There is no column {column} in a table of {Columns}: columns count from 0.");
 
     internal Numbers All => values;
 
@@ -43,5 +47,8 @@ public sealed class Table
         ? new(t.ToDoubles(), (int)t.shape[0], (int)t.shape[1])
         : throw new ArgumentException($"A table needs a tensor of 2 dimensions, not [{string.Join(", ", t.shape)}].");
 
-    private static int Width(double[][] t) => t.Length == 0 ? 0 : t[0].Length;
+    private static int Width(double[][] t) => t.Length == 0 ? 0
+        : t.All(r => r.Length == t[0].Length) ? t[0].Length
+        : throw new ArgumentException($"Rows of {string.Join(", ", t.Select(r => r.Length))} numbers are no table: "
+            + "each needs as many as the others.");
 }

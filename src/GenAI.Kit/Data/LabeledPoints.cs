@@ -31,8 +31,11 @@ public sealed record LabeledPoints(Tensor X, Tensor Y, string[] Features, string
     /// <summary>Shuffles and cuts in two.</summary>
     /// <param name="fraction">The part of the rows that goes into the first, in (0, 1).</param>
     /// <param name="seed">Same seed, same split.</param>
+    /// <exception cref="ArgumentException">The fraction is none.</exception>
     public (LabeledPoints Train, LabeledPoints Test) Split(double fraction, long seed)
     {
+        if (fraction is not (> 0 and < 1))
+            throw new ArgumentException($"The fraction must lie between 0 and 1, but is {fraction}: 0.8 for 80%.");
         using var scope = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var order = randperm(Count, generator: generator);

@@ -121,6 +121,7 @@ public sealed class ToysTests
         Assert.Equal(Rows(train), Rows(all.Split(0.8, seed: 2).Train));
         var few = all.FirstOfEach(3);
         Assert.Equal([0, 0, 0, 1, 1, 1], few.Y.data<long>());
+        Assert.Contains("0.8 for 80%", Assert.Throws<ArgumentException>(() => all.Split(80, seed: 2)).Message);
         Assert.Contains("Class cat has", Assert.Throws<ArgumentException>(() => all.FirstOfEach(99)).Message);
     }
 

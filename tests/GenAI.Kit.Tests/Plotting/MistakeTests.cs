@@ -17,6 +17,9 @@ public sealed class MistakeTests
     [InlineData(6, "\"blue\" is no colour: write \"#rrggbb\" or a palette index such as 0.")]
     [InlineData(7, "Images must have the shape [N, C, H, W] with C = 1 or 3, or [N, H, W], not [2, 2].")]
     [InlineData(8, "Every row needs as many images as the others: input has 2, output has 1.")]
+    [InlineData(9, "2 names are for labels 0 to 1, but the labels are 0 to 2.")]
+    [InlineData(10, "There is no column 1 in a table of 1: columns count from 0.")]
+    [InlineData(11, "Rows of 2, 1, 3 numbers are no table: each needs as many as the others.")]
     public void Wrong_arguments(int which, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(Mistake(which)).Message);
 
@@ -39,6 +42,9 @@ public sealed class MistakeTests
         5 => () => new Figure().Contour(x => x.sum().reshape(1), (0, 1), (0, 1)),
         6 => () => new Figure().Line([1, 2], color: "blue"),
         7 => () => ImageGrid.Of(zeros(2, 2)),
+        9 => () => new Figure().Scatter(zeros(3, 2), [0, 1, 2], ["a", "b"]),
+        10 => () => new Figure().Scatter(zeros(3, 1)),
+        11 => () => new Figure().HeatMap((double[][])[[1, 2], [3], [4, 5, 6]]),
         _ => () => ImageGrid.Rows("", ("input", zeros(2, 1, 4, 4)), ("output", zeros(1, 1, 4, 4))),
     };
 }
