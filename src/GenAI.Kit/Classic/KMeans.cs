@@ -10,7 +10,7 @@ public static class KMeans
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="count">K centres, at most N.</param>
     /// <param name="generator">Of the start.</param>
-    /// <param name="steps">Of Lloyd's; it stops early when nothing moves.</param>
+    /// <param name="steps">Of Lloyd's.</param>
     /// <returns>Shape [K, D]. A centre that loses all its points stays where it is.</returns>
     public static Tensor Fit(Tensor x, int count, Generator generator, int steps = 20)
     {

@@ -47,8 +47,10 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     /// <returns>w, shape [K, D], and b, shape [K].</returns>
     public (Tensor Weights, Tensor Bias) Discriminants()
     {
+        using var _ = NewDisposeScope();
         var weights = linalg.solve(Covariance, Means.T).T;                        // wₖ = Σ⁻¹ μₖ   [K, D]
-        return (weights, Priors.log() - 0.5 * (weights * Means).sum(dim: 1));          // bₖ = log πₖ − ½ μₖᵀ Σ⁻¹ μₖ
+        var bias = Priors.log() - 0.5 * (weights * Means).sum(dim: 1);            // bₖ = log πₖ − ½ μₖᵀ Σ⁻¹ μₖ
+        return (weights.MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>

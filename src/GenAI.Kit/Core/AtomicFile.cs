@@ -4,9 +4,10 @@ namespace GenAI.Kit;
 internal static class AtomicFile
 {
     /// <summary>Writes to a temporary file beside <paramref name="path"/>, then moves it into place; a crash, a full
-    /// disk or an exception of <paramref name="write"/> leaves what was there.</summary>
+    /// disk or an exception of <paramref name="write"/> leaves what was there. A missing folder is made.</summary>
     public static void Write(string path, Action<Stream> write)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {

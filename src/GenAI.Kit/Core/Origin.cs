@@ -24,7 +24,8 @@ public sealed record Origin(string Commit, long[] Seeds, double Minutes, string 
         {
             return new(
                 pairs["commit"],
-                [.. pairs["seeds"].Split(',').Select(seed => long.Parse(seed, CultureInfo.InvariantCulture))],
+                [.. pairs["seeds"].Split(',', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(seed => long.Parse(seed, CultureInfo.InvariantCulture))],
                 double.Parse(pairs["minutes"], CultureInfo.InvariantCulture),
                 pairs["source"]);
         }

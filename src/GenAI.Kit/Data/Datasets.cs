@@ -56,8 +56,8 @@ public static class Datasets
         return (Clothes(folder + "/train-", Idx.Read), Clothes(folder + "/t10k-", Idx.Read));
     }
 
-    /// <summary>1,797 handwritten digits of 8×8 pixels. A pixel counts ink, from 0 to 16, and is given as a sixteenth of
-    /// that: 16·x are whole numbers.</summary>
+    /// <summary>1,797 handwritten digits of 8×8 pixels. A pixel counts ink, from 0 to 16, and is given as a sixteenth
+    /// of that: 16·x are whole numbers.</summary>
     /// <remarks>Writer after writer: shuffle before you split. Alpaydin and Kaynak 1998, "Optical Recognition of
     /// Handwritten Digits", UCI Machine Learning Repository; the part that scikit-learn ships.</remarks>
     public static Images Digits() =>

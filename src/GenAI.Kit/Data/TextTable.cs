@@ -34,7 +34,7 @@ public sealed record TextTable(string Name, string[] Columns, string[][] Rows)
 
     internal static TextTable Parse(byte[] content, string name)
     {
-        var separator = name.Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
+        var separator = Path.GetFileName(name).Contains(".csv", StringComparison.OrdinalIgnoreCase) ? ',' : '\t';
         var lines = Decode(content, name).Split('\n').Select(line => line.TrimEnd('\r')).ToList();
         if (lines[^1].Length == 0) lines.RemoveAt(lines.Count - 1);
         string[] remarks = [.. lines.TakeWhile(line => line.StartsWith("# ")).Select(line => line[2..])];
