@@ -14,7 +14,8 @@ public sealed class Exercise<T>(string id, string hint, Func<T, string?> fault)
     public ExerciseResult Check(T? answer)
     {
         if (answer is null)
-            return new(id, ExerciseStatus.NotAttempted, "Not attempted yet: replace `null` in the cell above, run it, then run this one.");
+            return new(id, ExerciseStatus.NotAttempted,
+                "Not attempted yet: replace `null` in the cell above, run it, then run this one.");
         try
         {
             return fault(answer) is { } wrong

@@ -1,6 +1,7 @@
 namespace GenAI.Kit.Lessons;
 
-/// <summary>Hands every mime type that the lessons' results carry to the notebook's formatter, matched by convention.</summary>
+/// <summary>Hands every mime type that the lessons' results carry to the notebook's formatter, matched by
+/// convention.</summary>
 public sealed class Formatters
 {
     private static readonly string[] Mimes =

@@ -29,7 +29,8 @@ public static class Host
     public static CancellationToken Cancellation => cancellation();
 
     /// <summary>Formatters for types that are not the kit's own: tensors, Plotly.NET's and XPlot's charts.</summary>
-    public static IReadOnlyList<(Type Type, string Mime, Action<object, TextWriter> Write)> ForeignFormatters { get; } =
+    public static IReadOnlyList<(Type Type, string Mime, Action<object, TextWriter> Write)> ForeignFormatters
+    { get; } =
     [
         (typeof(torch.Tensor), "text/plain", (x, to) => to.Write(TensorPreview.Describe((torch.Tensor)x))),
         (typeof(GenericChart), MimeTypes.Plotly, (x, to) => to.Write(ForeignCharts.ToPlotlyJson((GenericChart)x))),

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>A progress bar with the time left and a picture below it, both updated in place while a cell runs.</summary>
+/// <summary>A progress bar with the time left and a picture below it, both updated in place while a cell
+/// runs.</summary>
 /// <remarks>
 /// Call <see cref="Update"/> in every step: it redraws at most twice a second, and it is where an interrupt ends the
 /// loop. Call <see cref="Clear"/> after the loop and end the cell with the final picture as its result: so that

@@ -25,6 +25,7 @@ public sealed record ProgressBar(string Label, int Done, int Total, double Secon
     public override string ToString()
     {
         var full = (int)Math.Round(20.0 * Done / Math.Max(Total, 1));
-        return $"{Label}  {new string('█', full)}{new string('░', 20 - full)}  {Done}/{Total}  {SecondsLeft:0} s left";
+        var bar = new string('█', full) + new string('░', 20 - full);
+        return $"{Label}  {bar}  {Done}/{Total}  {SecondsLeft:0} s left";
     }
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>Solutions stand in the lesson itself, in the metadata of the exercise's cell: one place, tested as cells.</summary>
+/// <summary>Solutions stand in the lesson itself, in the metadata of the exercise's cell: one place, tested as
+/// cells.</summary>
 internal static class Solutions
 {
     public static string Find(string id)

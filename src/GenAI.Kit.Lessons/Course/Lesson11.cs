@@ -10,8 +10,8 @@ public static class Lesson11
     /// <summary>Code: the posterior of two classes from their log joints, safe for very unlikely points.</summary>
     public static readonly Exercise<Func<double, double, double>> BayesRule = new(
         "1.1.a",
-        "Divide numerator and denominator of Bayes' rule by p(x, dog). Only the *difference* of the two log joints is left, "
-        + "and one exponential of it.",
+        "Divide numerator and denominator of Bayes' rule by p(x, dog). Only the *difference* of the two log joints is "
+        + "left, and one exponential of it.",
         FaultInBayesRule);
 
     /// <summary>Reasoning to a number: the weight at which both posteriors are equal.</summary>
@@ -29,7 +29,8 @@ public static class Lesson11
 
     private static string? FaultInBayesRule(Func<double, double, double> posterior)
     {
-        (double Cat, double Dog)[] joints = [(-1, -1), (-2, -1), (-1, -3), (-0.5, -0.1), (-1000, -1001), (-3000, -2990)];
+        (double Cat, double Dog)[] joints =
+            [(-1, -1), (-2, -1), (-1, -3), (-0.5, -0.1), (-1000, -1001), (-3000, -2990)];
         foreach (var (cat, dog) in joints)
         {
             var right = 1 / (1 + Math.Exp(cat - dog));
@@ -45,7 +46,8 @@ public static class Lesson11
         return null;
     }
 
-    // Equal variances: x* = (m1 + m2)/2 + s²/(m2 − m1) · ln(p(cat)/p(dog)), here 5 + ½·ln 3 with cats three times as common.
+    // Equal variances: x* = (m1 + m2)/2 + s²/(m2 − m1) · ln(p(cat)/p(dog)), here 5 + ½·ln 3 with cats three times as
+    // common.
     private static string? FaultInBorder(double? weight)
     {
         var right = 5 + Math.Log(3) / 2;
@@ -55,7 +57,8 @@ public static class Lesson11
             var d when Math.Abs(d + Math.Log(3) / 2) < 0.005 =>
                 "5 kg is the middle of the two means: right if cats and dogs were equally common. They are not.",
             var d when Math.Abs(d + Math.Log(3)) < 0.01 =>
-                "The border moves the other way: where cats are more common, an animal needs to be heavier to pass for a dog.",
+                "The border moves the other way: where cats are more common, an animal needs to be heavier to pass "
+                + "for a dog.",
             _ => $"Not {weight:0.###} kg. Write the two log joints as functions of x, set them equal, solve for x.",
         };
     }
@@ -70,7 +73,8 @@ public static class Lesson11
         var lead = Enumerable.Range(0, 20).Average(trial => Lead(Toys.CatsAndDogs(correlation), labels, trial));
         return lead >= 2 ? null
             : lead > 0 ? $"Naive Bayes leads by {lead:0.0} points only. Leave logistic regression fewer labels."
-            : $"Logistic regression leads here, by {-lead:0.0} points. What does naive Bayes get wrong about these animals?";
+            : $"Logistic regression leads here, by {-lead:0.0} points. "
+                + "What does naive Bayes get wrong about these animals?";
     }
 
     // Percentage points by which naive Bayes errs less than logistic regression, on animals that no lesson has seen.
