@@ -39,7 +39,7 @@ internal sealed partial class LessonFolder
     /// <exception cref="NotebookException">There is none: the sentence names the nearest.</exception>
     public Lesson Find(string wanted)
     {
-        var name = Path.GetFileNameWithoutExtension(wanted + ".").ToLowerInvariant();
+        var name = Path.GetFileName(wanted).ToLowerInvariant();
         var exact = All.FirstOrDefault(lesson => name == lesson.Number || name == lesson.Name || name == lesson.Stem);
         if (exact != null) return exact;
         var begun = All.Where(lesson => lesson.Name.StartsWith(name, StringComparison.Ordinal)).ToList();

@@ -43,7 +43,7 @@ internal sealed record RunRequest
     {
         var (number, unit) = text.EndsWith('m') ? (text[..^1], 60) : (text.TrimEnd('s'), 1);
         var valid = double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var value);
-        if (!valid || value < 0 || value * unit > 1e6)
+        if (!valid || !(value >= 0 && value * unit <= 1e6))          // NaN is no time either
             throw Bad($"{option} {text} is no time: write seconds (90) or minutes (5m); 0 means no limit.");
         return value == 0 ? null : TimeSpan.FromSeconds(value * unit);
     }
