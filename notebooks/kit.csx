@@ -51,7 +51,8 @@ class KitContext : AssemblyLoadContext
             : IntPtr.Zero;
 }
 
-var kitDll = Path.GetFullPath("../src/GenAI.Kit.Lessons/bin/Release/net10.0/GenAI.Kit.Lessons.dll");
+var kitSources = Directory.Exists("../src") ? "../src" : "../../src";       // notebooks/my/ lies one folder deeper
+var kitDll = Path.GetFullPath(kitSources + "/GenAI.Kit.Lessons/bin/Release/net10.0/GenAI.Kit.Lessons.dll");
 var kitHost = new KitContext(kitDll).LoadFromAssemblyPath(kitDll).GetType("GenAI.Kit.Lessons.Host");
 Func<CancellationToken> kitCancellation = () => CancellationToken.None;
 #endif
