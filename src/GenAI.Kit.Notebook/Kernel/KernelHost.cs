@@ -63,7 +63,8 @@ public sealed class KernelHost : IDisposable
         }
         catch (NetMQException e)
         {
-            throw new InvalidDataException($"The kernel can't listen on {file.Address(port)} ({name}): {e.Message}", e);
+            throw new InvalidDataException(
+                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it again with free ports.", e);
         }
         var thread = Keep(new SocketThread(name, socket, received));
         thread.Start();
