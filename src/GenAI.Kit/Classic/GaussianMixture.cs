@@ -34,13 +34,13 @@ public sealed record GaussianMixture(
     private const double Empty = 1e-10;                                           // points that count as none
 
     /// <summary>EM from a k-means start until a step gains less than the tolerance.</summary>
-    /// <param name="x">Points, shape [N, D]; features should have similar scales.</param>
+    /// <param name="x">Points, shape [N, D]; features of similar scales, for k-means' sake.</param>
     /// <param name="components">K.</param>
     /// <param name="kind">The form of the covariances.</param>
     /// <param name="prior">
-    /// ψ: every component's scatter nₖ Σₖ is estimated as if ψ v I had been added, with v the mean variance of the
-    /// data (log prior −½ ψ v Σₖ tr Σₖ⁻¹). A component then can't shrink to volume 0; one that lost all its points
-    /// stays with a weight of about 0 and does no harm.
+    /// ψ: every component's scatter nₖ Σₖ is estimated as if ψ V had been added, with V the diagonal matrix of the
+    /// data's variances (log prior −½ ψ Σₖ tr V Σₖ⁻¹). A component then can't shrink to volume 0; one that lost all
+    /// its points stays with a weight of about 0 and does no harm. In many dimensions a larger ψ predicts better.
     /// </param>
     /// <param name="steps">At most this many.</param>
     /// <param name="tolerance">In nats per point.</param>
@@ -52,17 +52,18 @@ public sealed record GaussianMixture(
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var points = x.to(float64);
-        var psi = prior * points.var(dim: 0, unbiased: false).mean().item<double>();
+        var variances = points.var(dim: 0, unbiased: false);
+        var psiV = (prior * variances.clamp_min(1e-6 * variances.mean().item<double>())).diag();   // [D, D]
         var nearest = KMeans.Assign(points, KMeans.Fit(points, components, generator));
-        var model = Maximize(points, nn.functional.one_hot(nearest, components).to(float64), kind, psi);
+        var model = Maximize(points, nn.functional.one_hot(nearest, components).to(float64), kind, psiV);
         var trace = new List<double>();
         for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
             var (responsibilities, logLikelihood) = model.Expect(points);
-            trace.Add(logLikelihood + model.LogPrior(kind, psi) / points.shape[0]);
+            trace.Add(logLikelihood + model.LogPrior(kind, psiV) / points.shape[0]);
             if (step > 0 && trace[^1] - trace[^2] < tolerance) break;
-            model = Maximize(points, responsibilities, kind, psi).Outer();
+            model = Maximize(points, responsibilities, kind, psiV).Outer();
         }
         return model.Outer() with { Trace = trace };
     }
@@ -99,17 +100,16 @@ public sealed record GaussianMixture(
     }
 
     // M-step (eqs. 9.24 to 9.26).
-    private static GaussianMixture Maximize(Tensor x, Tensor responsibilities, Covariance kind, double psi)
+    private static GaussianMixture Maximize(Tensor x, Tensor responsibilities, Covariance kind, Tensor psiV)
     {
         var counts = responsibilities.sum(dim: 0).clamp_min(Empty);               // nₖ   [K]
         var (means, own) = Gaussian.Moments(x, responsibilities);
         var n = counts.reshape(-1, 1, 1);
-        var psiI = psi * eye(x.shape[1], dtype: float64);
         var covariances = kind switch
         {
-            Covariance.Full => own + psiI / n,
-            Covariance.Diagonal => own.diagonal(dim1: 1, dim2: 2).diag_embed() + psiI / n,
-            _ => (((n * own).sum(dim: 0) + psiI) / x.shape[0]).expand_as(own),
+            Covariance.Full => own + psiV / n,
+            Covariance.Diagonal => own.diagonal(dim1: 1, dim2: 2).diag_embed() + psiV / n,
+            _ => (((n * own).sum(dim: 0) + psiV) / x.shape[0]).expand_as(own),
         };
         if (linalg.cholesky_ex(covariances).info.any().item<bool>())
             throw new InvalidOperationException(
@@ -124,10 +124,10 @@ public sealed record GaussianMixture(
         return this;
     }
 
-    private double LogPrior(Covariance kind, double psi)
+    private double LogPrior(Covariance kind, Tensor psiV)
     {
-        var each = linalg.inv(Covariances).diagonal(dim1: 1, dim2: 2).sum();      // Σₖ tr Σₖ⁻¹
-        return -0.5 * psi * each.item<double>() / (kind == Covariance.Tied ? Means.shape[0] : 1);
+        var traces = (linalg.inv(Covariances) * psiV).sum();                      // Σₖ tr ψ V Σₖ⁻¹
+        return -0.5 * traces.item<double>() / (kind == Covariance.Tied ? Means.shape[0] : 1);
     }
 
     private Tensor LogJoint(Tensor x)

@@ -82,6 +82,13 @@ public sealed class GaussianMixtureTests
     }
 
     [Fact]
+    public void AFeatureThatNeverChangesDoesNoHarm()
+    {
+        var x = cat([new MoonsToy().Sample(100, seed: 7).X, zeros(100, 1)], dim: 1);
+        Assert.True(GaussianMixture.Fit(x, 3).LogDensity(x).isfinite().all().item<bool>());
+    }
+
+    [Fact]
     public void MoreComponentsThanDistinctPointsDoNoHarm()
     {
         var x = tensor(new double[,] { { 0, 0 }, { 0, 0 }, { 5, 5 }, { 5, 5 } });
