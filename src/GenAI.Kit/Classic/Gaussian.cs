@@ -21,7 +21,7 @@ public static class Gaussian
         // With Σ = L Lᵀ and z = L⁻¹(x − μ):  (x − μ)ᵀ Σ⁻¹ (x − μ) = ‖z‖²  and  ½ log|Σ| = Σᵢ log Lᵢᵢ.
         var cholesky = Cholesky(means, covariances);                              // [K, D, D]
         var z = linalg.solve_triangular(cholesky, centred.mT, upper: false);      // [K, D, N]
-        var halfLogDet = cholesky.diagonal(dim1: 1, dim2: 2).log().sum(dim: 1);        // [K]
+        var halfLogDet = cholesky.diagonal(dim1: 1, dim2: 2).log().sum(dim: 1);   // [K]
         var constant = halfLogDet + 0.5 * x.shape[1] * Math.Log(2 * Math.PI);
         return (-0.5 * z.square().sum(dim: 1).T - constant).MoveToOuterDisposeScope(); // [N, K]
     }

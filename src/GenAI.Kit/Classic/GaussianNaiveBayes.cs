@@ -32,12 +32,12 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
     {
         using var _ = NewDisposeScope();
         var (points, oneHot) = Labels.Check(x, y);
-        var counts = oneHot.sum(dim: 0);                                               // [K]
+        var counts = oneHot.sum(dim: 0);                                          // [K]
         var means = oneHot.T.matmul(points) / counts.unsqueeze(1);                // [K, D]
         var deviations = (points - means[y]).square();                            // from the class's mean   [N, D]
         var variances = oneHot.T.matmul(deviations) / counts.unsqueeze(1);        // [K, D]
         var spread = Shrinkage.Variances(points, means[y]);                       // [D]
-        var shrunk = Shrinkage.Apply(variances, counts, shrinkage, spread);        // [K, D]
+        var shrunk = Shrinkage.Apply(variances, counts, shrinkage, spread);       // [K, D]
         if (shared) shrunk = einsum("k,kd->d", counts / counts.sum(), shrunk).repeat(counts.shape[0], 1);
         return new(
             (counts / counts.sum()).MoveToOuterDisposeScope(),

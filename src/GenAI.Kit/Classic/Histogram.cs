@@ -56,7 +56,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var flat = Shares.flatten().multinomial(count, replacement: true, generator);         // a cell each
+        var flat = Shares.flatten().multinomial(count, replacement: true, generator);   // a cell each
         var place = stack(Unravel(flat), dim: 1) + rand(count, Low.shape[0], float64, generator: generator);
         return (Low + Cell * place).MoveToOuterDisposeScope();                    // anywhere in it, evenly   [N, D]
 

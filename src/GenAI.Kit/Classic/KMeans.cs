@@ -18,8 +18,8 @@ public static class KMeans
         var points = x.to(float64);
         return Scope.Fold(Start(points, count, generator), Enumerable.Range(0, steps), (centres, _) =>
         {
-            var nearest = nn.functional.one_hot(Assign(points, centres), count).to(float64);  // [N, K]
-            var sizes = nearest.sum(dim: 0).unsqueeze(1);                                     // [K, 1]
+            var nearest = nn.functional.one_hot(Assign(points, centres), count).to(float64);   // [N, K]
+            var sizes = nearest.sum(dim: 0).unsqueeze(1);                         // [K, 1]
             return where(sizes > 0, nearest.T.matmul(points) / sizes, centres);
         }).MoveToOuterDisposeScope();
     }

@@ -33,7 +33,7 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var centre = Data[randint(Data.shape[0], count, int64, generator: generator)];         // a bump each
+        var centre = Data[randint(Data.shape[0], count, int64, generator: generator)];   // a bump each
         var noise = randn(count, Data.shape[1], float64, generator: generator);
         return (centre + Bandwidth * noise).MoveToOuterDisposeScope();            // [N, D]
     }

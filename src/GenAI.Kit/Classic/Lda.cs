@@ -29,11 +29,11 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
         using var _ = NewDisposeScope();
         var (points, oneHot) = Labels.Check(x, y);
         var (means, covariances) = Gaussian.Moments(points, oneHot);
-        var counts = oneHot.sum(dim: 0);                                               // [K]
+        var counts = oneHot.sum(dim: 0);                                          // [K]
         var priors = counts / counts.sum();
         var within = einsum("k,kde->de", priors, covariances).unsqueeze(0);       // pooled over classes   [1, D, D]
         var spread = Shrinkage.Variances(points, means[y]).diag();                // [D, D]
-        var shrunk = Shrinkage.Apply(within, counts.sum(), shrinkage, spread);     // [1, D, D]
+        var shrunk = Shrinkage.Apply(within, counts.sum(), shrinkage, spread);    // [1, D, D]
         return new(
             priors.MoveToOuterDisposeScope(),
             means.MoveToOuterDisposeScope(),
@@ -72,6 +72,6 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     {
         using var generator = Seed.Generator(seed);
         var y = Priors.multinomial(count, replacement: true, generator);          // y ~ p(y)
-        return (Gaussian.Sample(y, Means, Covariance, generator), y);            // x ~ p(x | y)
+        return (Gaussian.Sample(y, Means, Covariance, generator), y);             // x ~ p(x | y)
     }
 }

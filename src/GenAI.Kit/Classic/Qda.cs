@@ -30,9 +30,9 @@ public sealed record Qda(Tensor Priors, Tensor Means, Tensor Covariances) : IGen
         using var _ = NewDisposeScope();
         var (points, oneHot) = Labels.Check(x, y);
         var (means, covariances) = Gaussian.Moments(points, oneHot);
-        var counts = oneHot.sum(dim: 0);                                               // [K]
+        var counts = oneHot.sum(dim: 0);                                          // [K]
         var spread = Shrinkage.Variances(points, means[y]).diag();                // [D, D]
-        var shrunk = Shrinkage.Apply(covariances, counts, shrinkage, spread);      // [K, D, D]
+        var shrunk = Shrinkage.Apply(covariances, counts, shrinkage, spread);     // [K, D, D]
         return new(
             (counts / counts.sum()).MoveToOuterDisposeScope(),
             means.MoveToOuterDisposeScope(),

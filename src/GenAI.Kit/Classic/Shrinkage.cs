@@ -29,7 +29,7 @@ internal static class Shrinkage
     /// <returns>Positive, shape [D].</returns>
     public static Tensor Variances(Tensor x, Tensor own)
     {
-        var within = (x - own).square().mean([0]);                                     // [D]
+        var within = (x - own).square().mean([0]);                                // [D]
         return where(within > 0, within, x.var(dim: 0, unbiased: false).clamp_min(1e-12));
     }
 }

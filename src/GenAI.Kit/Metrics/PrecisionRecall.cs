@@ -31,7 +31,7 @@ public readonly record struct PrecisionRecall(double Precision, double Recall)
     private static double Covered(Tensor points, Tensor centres, int k)
     {
         var count = centres.shape[0];
-        var radii = Points.Map(centres, count, block =>                      // the nearest is the centre itself
+        var radii = Points.Map(centres, count, block =>                           // the nearest is the centre itself
             Points.Squares(block, centres).topk(k + 1, largest: false).values[.., k]);
         var covered = Points.Map(points, count, block => Points.Squares(block, centres).le(radii).any(1));
         return covered.to(float64).mean().item<double>();
