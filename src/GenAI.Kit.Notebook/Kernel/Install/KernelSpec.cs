@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GenAI.Kit.Notebook.Kernel;
+
+/// <summary>A kernelspec: how Jupyter starts a kernel. It is a folder with a kernel.json.</summary>
+/// <param name="Folder">Its name is the kernel's name.</param>
+public sealed record KernelSpec(string Folder, JsonObject Json)
+{
+    private const string Mark = "genai_kit";
+    private static readonly JsonSerializerOptions writing = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public string Name => Path.GetFileName(Folder);
+
+    public string DisplayName => Json["display_name"]?.ToString() ?? Name;
+
+    public string Language => Json["language"]?.ToString() ?? "";
+
+    public IReadOnlyList<string> Arguments => [.. (Json["argv"] as JsonArray ?? []).Select(a => a?.ToString() ?? "")];
+
+    /// <summary>Whether this kit wrote it.</summary>
+    public bool IsOurs => Json["metadata"]?[Mark] is not null;
+
+    /// <summary>A kernelspec of this kit: absolute paths, the connection file as an argument of its own.</summary>
+    public static KernelSpec Create(
+        string folder, string displayName, IEnumerable<string> command, string kit, IReadOnlyDictionary<string, string> environment) =>
+        new(folder, new JsonObject
+        {
+            ["argv"] = new JsonArray([.. command.Concat(["{connection_file}", "--kit", kit]).Select(a => (JsonNode)a)]),
+            ["display_name"] = displayName,
+            ["language"] = "C#",
+            ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject(environment.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
+            ["metadata"] = new JsonObject { [Mark] = new JsonObject { ["kit"] = kit } },
+        });
+
+    /// <returns>Null if the folder holds no readable kernelspec.</returns>
+    public static KernelSpec? Read(string folder)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json"))) is JsonObject json ? new(folder, json) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes it whole or not at all.</summary>
+    public void Write()
+    {
+        Directory.CreateDirectory(Folder);
+        var path = Path.Combine(Folder, "kernel.json");
+        File.WriteAllText(path + ".new", Json.ToJsonString(writing) + "\n");
+        File.Move(path + ".new", path, overwrite: true);
+    }
+}
