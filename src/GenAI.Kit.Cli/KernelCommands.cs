@@ -20,7 +20,51 @@ internal static class KernelCommands
         }
     }
 
-    public static Command Create() => new("kernel", "The C# kernel for Jupyter and VS Code.") { Start() };
+    public static Command Create() => new("kernel", "The C# kernel for Jupyter and VS Code.")
+        { Install(), Uninstall(), List(), Start() };
+
+    private static Command Install()
+    {
+        var name = new Option<string>("--as")
+        {
+            Description = "Another name, such as .net-csharp; never over a kernel that is not the kit's",
+            HelpName = "name", DefaultValueFactory = _ => KernelInstaller.DefaultName,
+        };
+        var command = new ExampleCommand("install", "Publishes the kernel for your user and tells Jupyter and VS Code.", """
+              genai kernel install
+            """) { name };
+        command.SetAction(parsed =>
+        {
+            var spec = Installer.Install(new LessonFolder().RequireRoot(), parsed.GetValue(name)!);
+            Console.WriteLine($"\"{spec.DisplayName}\" is installed in {spec.Folder}.");
+            Console.WriteLine("Open notebooks/ in VS Code or Jupyter and choose it.");
+        });
+        return command;
+    }
+
+    private static Command Uninstall()
+    {
+        var command = new Command("uninstall", "Removes what install has written.");
+        command.SetAction(_ =>
+        {
+            var removed = Installer.Uninstall();
+            Console.WriteLine(removed.Count == 0 ? "The kernel is not installed." : $"Removed {string.Join(", ", removed)}.");
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Lists the kernels that Jupyter and VS Code find; the kit's are marked.");
+        command.SetAction(_ =>
+        {
+            foreach (var spec in Installer.All())
+                Console.WriteLine($"{(spec.IsOurs ? "*" : " ")} {spec.Name,-16} {spec.DisplayName,-24} {spec.Folder}");
+        });
+        return command;
+    }
+
+    private static KernelInstaller Installer => new(JupyterFolders.Here, Console.WriteLine);
 
     private static Command Start()
     {

@@ -1,3 +1,4 @@
+using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Notebook.Kernel;
@@ -12,15 +13,15 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     /// <param name="clone">The folder that holds GenAI.Kit.sln.</param>
     /// <param name="name">Another name, such as <c>.net-csharp</c>: never over a kernelspec that is not ours.</param>
     /// <param name="publish">Yields the published dll; by default <c>dotnet publish</c>.</param>
-    /// <exception cref="InvalidOperationException">The name is taken, the kit is not built or the build fails.</exception>
+    /// <exception cref="NotebookException">The name is taken, the kit is not built or the build fails.</exception>
     public KernelSpec Install(string clone, string name = DefaultName, Func<string>? publish = null)
     {
         var taken = All().FirstOrDefault(s => s.Name == name && !s.IsOurs);
         if (taken is not null)
-            throw new InvalidOperationException($"The name {name} is taken by {taken.Folder}, which is left as it is.");
+            throw new NotebookException($"The name {name} is taken by {taken.Folder}, which is left as it is.");
         var kit = Path.Combine(clone, "src", "GenAI.Kit.Lessons", "bin", "Release", "net10.0");
         if (!File.Exists(Path.Combine(kit, "GenAI.Kit.Lessons.dll")))
-            throw new InvalidOperationException($"The kit is not built in {kit}: run `dotnet build -c Release` first.");
+            throw new NotebookException($"The kit is not built in {kit}: run `dotnet build -c Release` first.");
         var program = (publish ?? new KernelPublisher(clone, folders.Program, tell).Publish)();
         var display = name == DefaultName ? "C# (GenAI.Kit)" : ".NET (C#)";
         KernelSpec? spec = null;

@@ -1,3 +1,4 @@
+using GenAI.Kit.Notebook.Format;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -12,7 +13,7 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
 
     /// <summary>Each publication has a folder of its own, so that a running kernel of before is left alone.</summary>
     /// <returns>The path of the published kernel's dll.</returns>
-    /// <exception cref="InvalidOperationException">The build failed; holds what it said.</exception>
+    /// <exception cref="NotebookException">The build failed; holds what it said.</exception>
     public string Publish()
     {
         var target = Path.Combine(programFolder, DateTime.UtcNow.ToString("yyyyMMdd-HHmmss"));
