@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 
@@ -45,12 +46,25 @@ public sealed class NbclientTests : IDisposable
 
     /// <summary>What each cell says, pictures and seconds left out.</summary>
     private static List<string> Texts(NotebookDocument notebook) =>
-        [.. notebook.CodeCells.Where(cell => !cell.HasTag("timing"))
-            .Select(cell => string.Join('\n', cell.Outputs.Select(output => Text(output!.AsObject()))))];
+        [.. notebook.CodeCells.Where(cell => !cell.HasTag("timing")).Select(cell => string.Join('\n',
+            cell.Outputs.Select(output => Text(output!.AsObject())).Where(IsThere)))];
+
+    // a display that was cleared stays in a notebook as an empty text, or goes
+    private static bool IsThere(string text) => text.Replace("text/plain", "").Trim().Length > 0;
 
     private static string Text(JsonObject output) => output["data"] is JsonObject bundle
         ? string.Join('\n', bundle.Where(entry => !entry.Key.StartsWith("image/", StringComparison.Ordinal))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => $"{entry.Key} {NotebookCell.Text(entry.Value)}"))
+            .Select(entry => $"{entry.Key} {NotebookCell.Text(Sorted(entry.Value))}"))
         : NotebookCell.Text(output["text"] ?? output["evalue"]);
+
+    // nbformat sorts the keys when it writes, and spells numbers as Python does
+    private static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+        { } value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(value.GetValue<double>()),
+        _ => node?.DeepClone(),
+    };
 }
