@@ -5,14 +5,13 @@ using GenAI.Kit.Notebook.Wire;
 namespace GenAI.Kit.Notebook.Kernel;
 
 /// <summary>Runs the cells of execute requests, one after another, and says how they ended.</summary>
-internal sealed class CellRunner(SessionOptions options, Publisher publisher, StdinChannel stdin)
+internal sealed class CellRunner(Task<CSharpSession> session, Publisher publisher, StdinChannel stdin)
 {
-    private readonly Task<CSharpSession> starting = Task.Run(() => CSharpSession.StartAsync(options));
     private CancellationTokenSource? running;
     private int count;
 
     /// <summary>The session, once it is ready for code.</summary>
-    public CSharpSession Session => starting.GetAwaiter().GetResult();
+    public CSharpSession Session => session.GetAwaiter().GetResult();
 
     public History History { get; } = new();
 

@@ -44,21 +44,24 @@ internal static class CellThread
     }
 
     /// <summary>
-    /// Politely first: code of cells looks at the token, a wait ends by an interrupt. Only a loop in a library needs the
-    /// abort, which is the last resort because it can hit anywhere.
+    /// Politely first: code of cells looks at the token, and a wait ends by an interrupt. Only a loop in a library needs
+    /// the abort. It comes last and alone: it hits anywhere, and together with an interrupt it can end the process.
     /// </summary>
     private static async Task<bool> StopAsync(Thread thread, CancellationTokenSource abort, Task ended, bool polls)
     {
-        await Task.WhenAny(ended, Task.Delay(polls ? 1000 : 100, CancellationToken.None));
-        Task? aborting = null;
-        for (var i = 0; i < 20 && !ended.IsCompleted; i++)
+        await EndsWithin(polls ? 1000 : 100);
+        for (var i = 0; i < 10 && !ended.IsCompleted; i++)
         {
-            if (i == 5) aborting = Task.Run(abort.Cancel, CancellationToken.None);
-            thread.Interrupt();
-            await Task.WhenAny(ended, Task.Delay(40, CancellationToken.None));
+            if (thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) thread.Interrupt();
+            await EndsWithin(40);
         }
-        if (ended.IsCompleted && aborting is not null) await aborting;
+        if (ended.IsCompleted) return true;
+        var aborting = Task.Run(abort.Cancel, CancellationToken.None);
+        await EndsWithin(500);
+        if (ended.IsCompleted) await aborting.ConfigureAwait(false);
         return ended.IsCompleted;
+
+        Task EndsWithin(int milliseconds) => Task.WhenAny(ended, Task.Delay(milliseconds, CancellationToken.None));
     }
 
     /// <summary>Whether pool threads that were not busy before stay busy, and use the processor.</summary>

@@ -27,6 +27,17 @@ public static class NotebookGlobals
     /// <summary>Removes the cell's output; with <paramref name="wait"/> only when the next output comes.</summary>
     public static void clear_output(bool wait = false) => CellContext.Current?.ClearOutput(wait);
 
+    /// <summary>Asks the user for a line of text.</summary>
+    public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
+        Task.FromResult(Ask(prompt, password: typeHint == "password"));
+
+    /// <summary>Asks the user for a secret; the client does not show what is typed.</summary>
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+        Task.FromResult(new PasswordString(Ask(prompt, password: true)));
+
+    private static string Ask(string prompt, bool password) => CellContext.Current?.ReadLine(prompt, password)
+        ?? throw new InvalidOperationException("Only a running cell can ask.");
+
     private static DisplayedValue Show(MimeBundle bundle, string[] mimeTypes)
     {
         var cell = CellContext.Current;
@@ -35,4 +46,27 @@ public static class NotebookGlobals
         cell?.Display(bundle, id, update: false);
         return new DisplayedValue(cell, id, mimeTypes);
     }
+
+    /// <summary>The names under which notebooks for .NET Interactive call the same things.</summary>
+    public static class Kernel
+    {
+        public static DisplayedValue display(object? value, params string[] mimeTypes) =>
+            NotebookGlobals.display(value, mimeTypes);
+
+        public static IHtmlContent HTML(string content) => NotebookGlobals.HTML(content);
+
+        public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
+            NotebookGlobals.GetInputAsync(prompt, typeHint);
+
+        public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+            NotebookGlobals.GetPasswordAsync(prompt);
+    }
+}
+
+/// <summary>A secret that no display shows.</summary>
+public sealed class PasswordString(string password)
+{
+    public string GetClearTextPassword() => password;
+
+    public override string ToString() => new('*', 8);
 }
