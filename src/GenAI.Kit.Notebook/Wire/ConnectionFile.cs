@@ -5,18 +5,19 @@ using System.Text.Json.Serialization;
 namespace GenAI.Kit.Notebook.Wire;
 
 /// <summary>Where a kernel listens and with which key it signs, as Jupyter writes it to a file.</summary>
+// Settable, not init: the source generator would set init properties that the file lacks to null.
 public sealed record ConnectionFile
 {
-    [JsonPropertyName("transport")] public string Transport { get; init; } = "tcp";
-    [JsonPropertyName("ip")] public string Ip { get; init; } = "127.0.0.1";
-    [JsonPropertyName("shell_port")] public int ShellPort { get; init; }
-    [JsonPropertyName("iopub_port")] public int IopubPort { get; init; }
-    [JsonPropertyName("stdin_port")] public int StdinPort { get; init; }
-    [JsonPropertyName("control_port")] public int ControlPort { get; init; }
-    [JsonPropertyName("hb_port")] public int HeartbeatPort { get; init; }
-    [JsonPropertyName("key")] public string Key { get; init; } = "";
-    [JsonPropertyName("signature_scheme")] public string SignatureScheme { get; init; } = "hmac-sha256";
-    [JsonPropertyName("kernel_name")] public string? KernelName { get; init; }
+    [JsonPropertyName("transport")] public string Transport { get; set; } = "tcp";
+    [JsonPropertyName("ip")] public string Ip { get; set; } = "127.0.0.1";
+    [JsonPropertyName("shell_port")] public int ShellPort { get; set; }
+    [JsonPropertyName("iopub_port")] public int IopubPort { get; set; }
+    [JsonPropertyName("stdin_port")] public int StdinPort { get; set; }
+    [JsonPropertyName("control_port")] public int ControlPort { get; set; }
+    [JsonPropertyName("hb_port")] public int HeartbeatPort { get; set; }
+    [JsonPropertyName("key")] public string Key { get; set; } = "";
+    [JsonPropertyName("signature_scheme")] public string SignatureScheme { get; set; } = "hmac-sha256";
+    [JsonPropertyName("kernel_name")] public string? KernelName { get; set; }
 
     [JsonIgnore] public bool IsLoopback => IPAddress.TryParse(Ip, out var ip) ? IPAddress.IsLoopback(ip) : Ip == "localhost";
 

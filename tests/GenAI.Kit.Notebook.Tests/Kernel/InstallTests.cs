@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Kernel;
 
 namespace GenAI.Kit.Notebook.Tests.Kernel;
@@ -69,7 +70,7 @@ public sealed class InstallTests : IDisposable
     public void The_name_of_dotnet_interactive_is_never_taken_from_it()
     {
         var theirs = Spec(".net-csharp", "{\"argv\": [\"dotnet\"], \"display_name\": \".NET (C#)\"}");
-        var error = Assert.Throws<InvalidOperationException>(
+        var error = Assert.Throws<NotebookException>(
             () => Installer().Install(Clone(), ".net-csharp", () => "x.dll"));
         Assert.Contains("taken", error.Message);
         Assert.Contains("\"dotnet\"", File.ReadAllText(theirs));
@@ -97,7 +98,7 @@ public sealed class InstallTests : IDisposable
     [Fact]
     public void A_kit_that_is_not_built_is_told()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Installer().Install(root, publish: () => "x.dll"));
+        var error = Assert.Throws<NotebookException>(() => Installer().Install(root, publish: () => "x.dll"));
         Assert.Contains("dotnet build -c Release", error.Message);
     }
 
