@@ -10,6 +10,10 @@ public static class NotebookGlobals
     /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken CellCancellation => CellContext.Current?.Token ?? CancellationToken.None;
 
+    /// <summary>Ends the code that calls it if its cell is interrupted; loops of cells call it at each turn.</summary>
+    [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    public static void CheckInterrupt() => CellContext.Check();
+
     /// <summary>Shows a value below the cell; the result can replace it later.</summary>
     public static DisplayedValue display(object? value, params string[] mimeTypes) =>
         Show(ValueFormatter.Format(value, mimeTypes), mimeTypes);

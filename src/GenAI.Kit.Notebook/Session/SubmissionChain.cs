@@ -48,24 +48,39 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <exception cref="CellException">The code does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken token)
     {
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, cellName, token);
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"cell-{serial++}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+        serial++;
+        var written = Parse(code, cellName);
+        var tree = LoopChecks.Insert(written);
+        var compilation = Next(tree);
         using MemoryStream assembly = new(), symbols = new();
         var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
-        if (emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
-            throw ErrorReport.OfCompilation(emitted.Diagnostics);
-        if (!emitted.Success) return new Submission(compilation, false, null);          // only usings: nothing to run
+        if (emitted.Diagnostics.Any(IsError)) throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
+        if (!emitted.Success) return new Submission(code, compilation, false, null);          // only usings: nothing to run
         assembly.Position = symbols.Position = 0;
-        return new Submission(compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
+        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
     }
+
+    private SyntaxTree Parse(string code, string name) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
+
+    private CSharpCompilation Next(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
+        $"cell-{serial}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+
+    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
+    private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
+    {
+        var errors = Next(written).GetDiagnostics().Where(IsError).ToList();
+        return errors.Count > 0 ? errors : found;
+    }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
     /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
     private void SetToken(Assembly assembly, CancellationToken token)
     {
-        const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
-        var own = assembly.GetType(Details)?.GetField(Field, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
-        if (own is not null) tokens.Add(own);
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))
+            .Select(t => t.GetField("ModuleCancellationToken", Any)).OfType<FieldInfo>());
         foreach (var field in tokens) field.SetValue(null, token);
     }
 
@@ -74,7 +89,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     {
         foreach (var path in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
             references[Path.GetFileNameWithoutExtension(path.FilePath!)] = path;
-        if (Declares(submission.Compilation)) Keep(submission.Compilation);
+        if (Declares(submission.Compilation)) Keep(submission);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
         SetToken(submission.Assembly, token);
@@ -104,10 +119,10 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
                 != SpecialType.System_Void;
     }
 
-    private void Keep(CSharpCompilation compilation)
+    private void Keep(Submission submission)
     {
-        previous = compilation;
-        lock (declaring) declaring.Add(new DeclaringCell(compilation.SyntaxTrees[0].ToString(), References));
+        previous = submission.Compilation;
+        lock (declaring) declaring.Add(new DeclaringCell(submission.Code, References));
     }
 
     /// <summary>Whether a later cell could need anything of this one: the chain of the others stays short.</summary>
@@ -134,7 +149,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 }
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
-internal sealed record Submission(CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
+internal sealed record Submission(string Code, CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
 
 /// <summary>A cell that declared something, with the references that it had.</summary>
 internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);
