@@ -33,11 +33,13 @@ public sealed class KernelHost : IDisposable
     /// <param name="connectionFile">The file that the client wrote.</param>
     /// <exception cref="InvalidDataException">The file can't be read, or asks for what this kernel can't do or a port
     /// that is taken.</exception>
-    public static async Task RunAsync(string connectionFile, SessionOptions options, CancellationToken token = default)
+    public static async Task RunAsync(
+        string connectionFile, SessionOptions options, CancellationToken token = default)
     {
         var file = ConnectionFile.Read(connectionFile);
         var session = Task.Run(() => CSharpSession.StartAsync(options), token);      // the longest part of the start
-        if (!file.IsLoopback) Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
+        if (!file.IsLoopback)
+            Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
         using var host = new KernelHost(file, session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
@@ -65,7 +67,7 @@ public sealed class KernelHost : IDisposable
         catch (NetMQException e)
         {
             throw new InvalidDataException(
-                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it again with free ports.", e);
+                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it with free ports.", e);
         }
         var thread = Keep(new SocketThread(name, socket, received));
         thread.Start();

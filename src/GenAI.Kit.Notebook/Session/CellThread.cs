@@ -43,7 +43,7 @@ internal static class CellThread
         }
     }
 
-    /// <summary>Code of cells looks at the token by itself, see <see cref="LoopChecks"/>; a wait must be ended.</summary>
+    /// <summary>A cell's code looks for the interrupt, see <see cref="LoopChecks"/>; a wait must be ended.</summary>
     /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way.</remarks>
     private static async Task<bool> StopAsync(Thread thread, Task ended, bool polls)
     {
@@ -60,7 +60,8 @@ internal static class CellThread
 
     private static async Task<bool> PoolStopsAsync(CellContext cell)
     {
-        for (var i = 0; i < 25 && cell.HasThreads; i++) await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
+        for (var i = 0; i < 25 && cell.HasThreads; i++)
+            await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
         return !cell.HasThreads;
     }
 }
@@ -69,7 +70,7 @@ internal static class CellThread
 internal sealed class InterruptedException(bool threadRunsOn, bool poolRunsOn) : Exception
 {
     public override string Message => threadRunsOn
-        ? "The cell was interrupted, but a call that it made can't be stopped and runs on: restart the kernel to stop it."
+        ? "The cell was interrupted, but a call that it made runs on: restart the kernel to stop it."
         : poolRunsOn
             ? "The cell was interrupted; work that it left on other threads runs on: restart the kernel to stop it."
             : "The cell was interrupted.";

@@ -6,10 +6,11 @@ namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Makes what a cell does at its top level look for an interrupt: before each statement, at each turn of a
 /// loop, at the start of a lambda.</summary>
-/// <remarks>Roslyn does so in methods (<c>InstrumentationKind.ModuleCancellation</c>), but not at a script's top level.
-/// The runtime's own means, <c>ControlledExecution</c>, is no way out: it ends a loop that calls nothing, but where the
-/// code makes calls it ends the process, in 1 of 5 to all of the attempts (.NET 10, Linux). Lines stay as they are,
-/// columns move: compile errors are told from the code as written.</remarks>
+/// <remarks>Roslyn does so in methods (<c>InstrumentationKind.ModuleCancellation</c>), but not at a script's top
+/// level. The runtime's own means, <c>ControlledExecution</c>, is no way out: it ends a loop that calls nothing, but
+/// where the code makes calls it ends the process (.NET 10 on Linux: loops over LINQ, string.Join, Array.Sort or a
+/// regular expression within 20 attempts, most at once). Lines stay, columns move: compile errors are told from the
+/// code as written.</remarks>
 internal static class LoopChecks
 {
     private const string Check = "global::GenAI.Kit.Notebook.NotebookGlobals.CheckInterrupt();";
@@ -19,7 +20,8 @@ internal static class LoopChecks
     {
         var topLevel = tree.GetRoot().ChildNodes().Where(n => n is GlobalStatementSyntax or FieldDeclarationSyntax);
         var changes = topLevel.Skip(1).OfType<GlobalStatementSyntax>().Select(s => At(s.SpanStart, Check))
-            .Concat(topLevel.SelectMany(s => s.DescendantNodes()).SelectMany(Checks)).OrderBy(c => c.Span.Start).ToList();
+            .Concat(topLevel.SelectMany(s => s.DescendantNodes()).SelectMany(Checks))
+            .OrderBy(c => c.Span.Start).ToList();
         return changes.Count == 0 ? tree : tree.WithChangedText(tree.GetText().WithChanges(changes));
     }
 

@@ -4,13 +4,13 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GenAI.Kit.Notebook;
 
-/// <summary>What every cell can call by its bare name, as in .NET Interactive: imported by <c>using static</c>.</summary>
+/// <summary>What every cell can call by its bare name, as in .NET Interactive: by <c>using static</c>.</summary>
 public static class NotebookGlobals
 {
     /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken CellCancellation => CellContext.Current?.Token ?? CancellationToken.None;
 
-    /// <summary>Ends the code that calls it if its cell is interrupted; loops of cells call it at each turn.</summary>
+    /// <summary>Ends the calling code if its cell is interrupted: loops of cells call it at each turn.</summary>
     [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
     public static void CheckInterrupt() => CellContext.Check();
 
@@ -46,7 +46,8 @@ public static class NotebookGlobals
     {
         var cell = CellContext.Current;
         var id = Guid.NewGuid().ToString("n");
-        if (cell is null) Console.WriteLine(bundle.TryGetValue("text/plain", out var text) ? text : bundle.Values.First());
+        if (cell is null)
+            Console.WriteLine(bundle.TryGetValue("text/plain", out var text) ? text : bundle.Values.First());
         cell?.Display(bundle, id, update: false);
         return new DisplayedValue(cell, id, mimeTypes);
     }

@@ -8,14 +8,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Cells as a chain of Roslyn script submissions: each sees what the ones before it declared.</summary>
-/// <remarks>The state array is our own, so that the variables of a cell that failed or was interrupted survive.</remarks>
+/// <remarks>The state array is our own, so that the variables of a failed or interrupted cell survive.</remarks>
 internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
 {
-    // Every loop and method of a cell looks at its module's token, and stops before the stack is full.
+    // Methods of cells look at their module's token, at their start and in loops, and stop before the stack is full.
     private static readonly EmitOptions emitOptions = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
         instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
+    private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
@@ -54,8 +55,9 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         var compilation = Next(tree);
         using MemoryStream assembly = new(), symbols = new();
         var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
-        if (emitted.Diagnostics.Any(IsError)) throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
-        if (!emitted.Success) return new Submission(code, compilation, false, null);          // only usings: nothing to run
+        if (emitted.Diagnostics.Any(IsError))
+            throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
+        if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
         assembly.Position = symbols.Position = 0;
         return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
     }
@@ -78,9 +80,9 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
     private void SetToken(Assembly assembly, CancellationToken token)
     {
-        const BindingFlags Any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal))
-            .Select(t => t.GetField("ModuleCancellationToken", Any)).OfType<FieldInfo>());
+        const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
+        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
+            .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
         foreach (var field in tokens) field.SetValue(null, token);
     }
 
@@ -95,7 +97,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         SetToken(submission.Assembly, token);
         var entry = submission.Compilation.GetEntryPoint(default)!;
         var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
-        var factory = type.GetMethod(entry.Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+        var factory = type.GetMethod(entry.Name, AnyOf | BindingFlags.Static)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
         return factory(states);
     }
@@ -104,7 +106,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public IReadOnlyList<Variable> Variables()
     {
         var fields = from state in states.OfType<object>()
-                     from field in state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                     from field in state.GetType().GetFields(AnyOf | BindingFlags.Instance)
                      where SyntaxFacts.IsValidIdentifier(field.Name)
                      select new Variable(field.Name, field.FieldType, field.GetValue(state));
         return [.. fields.Reverse().DistinctBy(v => v.Name).Reverse()];
@@ -131,7 +133,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         || compilation.SyntaxTrees.Any(t => ((CompilationUnitSyntax)t.GetRoot()).Usings.Count > 0);
 
     public CSharpCompilationOptions CompilationOptions(string name) => new(
-        OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
+        OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
+        usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: new SourceFileResolver([], options.BaseDirectory),
         metadataReferenceResolver: new ReferenceResolver(options, loader),
@@ -143,8 +146,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             typeof(Microsoft.AspNetCore.Html.IHtmlContent) }.Select(t => t.Assembly.Location);
         return FrameworkReferences.Paths.Values.Concat(own).Concat(options.References)
             .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(p => Path.GetFileNameWithoutExtension(p), p => (MetadataReference)FrameworkReferences.Reference(p),
-                StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(p => Path.GetFileNameWithoutExtension(p),
+                p => (MetadataReference)FrameworkReferences.Reference(p), StringComparer.OrdinalIgnoreCase);
     }
 }
 

@@ -19,18 +19,24 @@ public sealed record ConnectionFile
     [JsonPropertyName("signature_scheme")] public string SignatureScheme { get; set; } = "hmac-sha256";
     [JsonPropertyName("kernel_name")] public string? KernelName { get; set; }
 
-    [JsonIgnore] public bool IsLoopback => IPAddress.TryParse(Ip, out var ip) ? IPAddress.IsLoopback(ip) : Ip == "localhost";
+    [JsonIgnore]
+    public bool IsLoopback => IPAddress.TryParse(Ip, out var ip) ? IPAddress.IsLoopback(ip) : Ip == "localhost";
 
     /// <exception cref="InvalidDataException">The file is no connection file that this kernel can serve.</exception>
     public static ConnectionFile Read(string path)
     {
         var file = Parse(path) ?? throw new InvalidDataException($"The connection file {path} is empty.");
-        if (file.Transport != "tcp")
-            throw new InvalidDataException($"The connection file {path} asks for transport '{file.Transport}'; only tcp is supported.");
-        if (file.Key.Length > 0 && file.SignatureScheme != "hmac-sha256")
-            throw new InvalidDataException(
-                $"The connection file {path} asks for signatures by '{file.SignatureScheme}'; only hmac-sha256 is supported.");
-        return file;
+        return file.Refusal() is { } refusal
+            ? throw new InvalidDataException($"The connection file {path} {refusal}.") : file;
+    }
+
+    private string? Refusal()
+    {
+        if (Transport != "tcp") return $"asks for transport '{Transport}'; only tcp is supported";
+        if (Key.Length > 0 && SignatureScheme != "hmac-sha256")
+            return $"asks for signatures by '{SignatureScheme}'; only hmac-sha256 is supported";
+        return Key.Length == 0 && !IsLoopback
+            ? $"has no key, and whoever reaches {Ip} could run code here: give it a key or a loopback address" : null;
     }
 
     public string Address(int port) => $"tcp://{(Ip == "localhost" ? "127.0.0.1" : Ip)}:{port}";

@@ -54,7 +54,8 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(5)]
-    public void Too_few_frames_are_dropped(int count) => Ignored([.. client.Frames("kernel_info_request").Take(count)]);
+    public void Too_few_frames_are_dropped(int count) =>
+        Ignored([.. client.Frames("kernel_info_request").Take(count)]);
 
     [Theory]
     [InlineData("{")]
@@ -63,7 +64,8 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
     [InlineData("{\"msg_type\": 7}")]
     [InlineData("{\"a\": 1, \"a\": 2}")]
     [InlineData("{\"msg_type\": \"\\ud800\"}")]
-    public void A_header_that_is_no_header_is_dropped(string header) => Ignored(Signed(Encoding.UTF8.GetBytes(header)));
+    public void A_header_that_is_no_header_is_dropped(string header) =>
+        Ignored(Signed(Encoding.UTF8.GetBytes(header)));
 
     [Fact]
     public void Bytes_that_are_no_text_are_dropped() => Ignored(Signed([0xff, 0xfe, (byte)'{', (byte)'}']));

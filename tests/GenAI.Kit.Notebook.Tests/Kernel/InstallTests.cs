@@ -46,7 +46,8 @@ public sealed class InstallTests : IDisposable
     [Fact]
     public void Jupyters_variables_count_and_VS_Code_does_not_know_them()
     {
-        var folders = Folders(OSPlatform.Linux, ("JUPYTER_PATH", $"{At("a")}:{At("b")}"), ("XDG_DATA_HOME", At("xdg")));
+        var folders = Folders(
+            OSPlatform.Linux, ("JUPYTER_PATH", $"{At("a")}:{At("b")}"), ("XDG_DATA_HOME", At("xdg")));
         Assert.Equal([At("a/kernels"), At("b/kernels"), At("xdg/jupyter/kernels")], folders.Search.Take(3));
         Assert.Equal(At(User), folders.VsCodeKernels);
         Assert.Equal(At("data"), Folders(OSPlatform.Linux, ("JUPYTER_DATA_DIR", At("data"))).UserData);
@@ -82,7 +83,8 @@ public sealed class InstallTests : IDisposable
         var installer = Installer();
         installer.Install(Clone(), ".net-csharp", () => "x.dll");
         Assert.Equal(".NET (C#)", installer.Install(Clone(), ".net-csharp", () => "y.dll").DisplayName);
-        Assert.Equal(["y.dll"], installer.All().Where(s => s.IsOurs && s.Folder.StartsWith(root)).Select(s => s.Arguments[2]));
+        Assert.Equal(
+            ["y.dll"], installer.All().Where(s => s.IsOurs && s.Folder.StartsWith(root)).Select(s => s.Program));
     }
 
     [Fact]

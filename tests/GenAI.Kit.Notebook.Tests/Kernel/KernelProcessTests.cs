@@ -48,7 +48,8 @@ public sealed class KernelProcessTests : IDisposable
         using (var client = new WireClient(connection)) client.WaitUntilReady();
         process.Kill(entireProcessTree: false);
         var clock = Stopwatch.StartNew();
-        while (IsAlive(kernel) && clock.Elapsed < patience) await Task.Delay(100, TestContext.Current.CancellationToken);
+        while (IsAlive(kernel) && clock.Elapsed < patience)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(IsAlive(kernel));
     }
 
@@ -76,10 +77,11 @@ public sealed class KernelProcessTests : IDisposable
 
     private int[] Ports() =>
     [
-        connection.ShellPort, connection.ControlPort, connection.IopubPort, connection.StdinPort, connection.HeartbeatPort,
+        connection.ShellPort, connection.ControlPort, connection.IopubPort, connection.StdinPort,
+        connection.HeartbeatPort,
     ];
 
-    /// <summary>The ports that a process listens on, by its open sockets; fails on any that is not loopback.</summary>
+    /// <summary>The ports that a process listens on, by its sockets; fails on any that is not loopback.</summary>
     private static List<int> Listening(int pid)
     {
         var inodes = Directory.GetFiles($"/proc/{pid}/fd").Select(f => new FileInfo(f).LinkTarget ?? "")

@@ -31,7 +31,8 @@ public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
     public void Every_request_is_busy_then_idle_and_its_output_lies_between()
     {
         var (reply, published) = client.Run("Console.Write(\"a\"); 1");
-        Assert.Equal(["status", "execute_input", "stream", "execute_result", "status"], published.Select(m => m.Type));
+        Assert.Equal(
+            ["status", "execute_input", "stream", "execute_result", "status"], published.Select(m => m.Type));
         Assert.Equal(["busy", "idle"],
             published.Where(m => m.Type == "status").Select(m => m.Content.Text("execution_state")));
         Assert.Equal("ok", reply.Content.Text("status"));
@@ -192,7 +193,8 @@ public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
 
     private List<string> Entries(params (string Name, JsonNode Value)[] request) =>
     [
-        .. ((JsonArray)client.Ask("history_request", Content(request)).Content["history"]!).Select(e => e![2]!.ToString()),
+        .. ((JsonArray)client.Ask("history_request", Content(request)).Content["history"]!)
+            .Select(e => e![2]!.ToString()),
     ];
 
     private static int Count(Message reply) => (int)reply.Content["execution_count"]!;

@@ -48,7 +48,8 @@ internal sealed class WireClient : IDisposable
     public void WaitUntilReady()
     {
         Assert.Equal("ok", Ask("kernel_info_request").Content.Text("status"));
-        for (var i = 0; i < 100 && TryPublished(TimeSpan.FromMilliseconds(100)) is null; i++) Ask("kernel_info_request");
+        for (var i = 0; i < 100 && TryPublished(TimeSpan.FromMilliseconds(100)) is null; i++)
+            Ask("kernel_info_request");
         while (TryPublished(TimeSpan.FromMilliseconds(100)) is not null) { }
     }
 
@@ -64,7 +65,8 @@ internal sealed class WireClient : IDisposable
 
     public Message? TryReply(DealerSocket? on, TimeSpan timeout) => TryReceive(on ?? Shell, timeout);
 
-    public Message Reply(DealerSocket? on = null) => TryReply(on, patience) ?? throw new TimeoutException("No reply.");
+    public Message Reply(DealerSocket? on = null) =>
+        TryReply(on, patience) ?? throw new TimeoutException("No reply.");
 
     public Message Ask(string type, JsonObject? content = null, DealerSocket? on = null)
     {
@@ -116,6 +118,7 @@ internal sealed class WireClient : IDisposable
     {
         NetMQMessage? frames = null;
         if (!socket.TryReceiveMultipartMessage(timeout, ref frames)) return null;
-        return receiving.Decode([.. frames!.Select(f => f.ToByteArray())]) ?? throw new InvalidDataException("Not signed.");
+        return receiving.Decode([.. frames!.Select(f => f.ToByteArray())])
+            ?? throw new InvalidDataException("Not signed.");
     }
 }

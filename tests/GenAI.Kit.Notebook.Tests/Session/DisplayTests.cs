@@ -53,7 +53,8 @@ public sealed class DisplayTests
     [Fact]
     public async Task Mime_types_can_be_asked_for()
     {
-        await session.Run("display(new[] { 1 }, \"text/plain\", \"text/html\"); \"# T\".DisplayAs(\"text/markdown\");");
+        await session.Run(
+            "display(new[] { 1 }, \"text/plain\", \"text/html\"); \"# T\".DisplayAs(\"text/markdown\");");
         Assert.Equal(["text/plain", "text/html"], session.Sink.Displays[0].Data.Keys);
         Assert.Equal("# T", session.Sink.Displays[1].Data["text/markdown"]);
     }
@@ -71,7 +72,10 @@ public sealed class DisplayTests
             class Source
             {
                 public IEnumerable<object> CreateTypeFormatters() =>
-                    [new Writer("image/png", "aGk="), new Writer("a/b+json", "{\"n\":1}"), new Writer("text/plain", "a chart")];
+                [
+                    new Writer("image/png", "aGk="), new Writer("a/b+json", "{\"n\":1}"),
+                    new Writer("text/plain", "a chart"),
+                ];
             }
             class Writer(string mime, string text)
             {
@@ -89,7 +93,8 @@ public sealed class DisplayTests
     public async Task Formatters_that_cells_register_are_used()
     {
         await session.Run(
-            "record Money(int Cents);\nFormatter.Register<Money>(m => $\"<i>{m.Cents / 100.0}</i>\", \"text/html\");");
+            "record Money(int Cents);\n"
+            + "Formatter.Register<Money>(m => $\"<i>{m.Cents / 100.0}</i>\", \"text/html\");");
         Assert.Equal("<i>1.5</i>", (await session.Try("new Money(150)")).Value!["text/html"]);
     }
 
@@ -131,7 +136,8 @@ public sealed class DisplayTests
     {
         var sink = new RecordingSink();
         sink.Answers.Enqueue("Ada");
-        var result = await session.Session.ExecuteAsync("Console.ReadLine()", sink, TestContext.Current.CancellationToken);
+        var result = await session.Session.ExecuteAsync(
+            "Console.ReadLine()", sink, TestContext.Current.CancellationToken);
         Assert.Equal("Ada", result.Value!["text/plain"]);
         Assert.Equal([("", false)], sink.Questions);
     }

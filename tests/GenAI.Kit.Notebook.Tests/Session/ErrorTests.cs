@@ -51,7 +51,8 @@ public sealed class ErrorTests
         await session.Run(
             "async Task Bad()\n{\n    await Task.Delay(1);\n    throw new InvalidOperationException(\"late\");\n}");
         var error = await session.Fail("await Task.Delay(1);\nawait Bad();");
-        Assert.Equal(["System.InvalidOperationException: late", "   at Bad in cell 1, line 4", "   at cell 2, line 2"],
+        Assert.Equal(
+            ["System.InvalidOperationException: late", "   at Bad in cell 1, line 4", "   at cell 2, line 2"],
             error.Traceback);
     }
 

@@ -52,7 +52,8 @@ public sealed class LanguageTests
 
     private async Task<string> Inspect(string code, int? at = null)
     {
-        var found = await session.Session.InspectAsync(code, at ?? code.Length, TestContext.Current.CancellationToken);
+        var found = await session.Session.InspectAsync(
+            code, at ?? code.Length, TestContext.Current.CancellationToken);
         return found!["text/plain"];
     }
 }

@@ -7,7 +7,8 @@ public sealed class MagicTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("genai-magic-").FullName;
     private readonly TestSession session;
 
-    public MagicTests() => session = new TestSession(new SessionOptions { BaseDirectory = folder, Symbols = ["FLAG"] });
+    public MagicTests() =>
+        session = new TestSession(new SessionOptions { BaseDirectory = folder, Symbols = ["FLAG"] });
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
@@ -33,7 +34,8 @@ public sealed class MagicTests : IDisposable
     public async Task Markdown_and_html_are_shown_as_such_and_code_goes_on_below()
     {
         Assert.Equal("3", await session.Run("1\n#!markdown\n# T\n#!html\n<b>x</b>\n#!csharp\n3"));
-        Assert.Equal(["text/plain", "text/markdown", "text/html"], session.Sink.Displays.Select(d => d.Data.Keys.First()));
+        Assert.Equal(
+            ["text/plain", "text/markdown", "text/html"], session.Sink.Displays.Select(d => d.Data.Keys.First()));
     }
 
     [Fact]

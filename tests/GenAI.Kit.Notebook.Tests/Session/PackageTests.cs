@@ -48,7 +48,8 @@ public sealed class PackageTests : IDisposable
     public async Task An_assembly_is_referenced_by_path_and_finds_what_lies_beside_it()
     {
         var inner = Compile("Inner", "namespace Inner; public static class Deep { public static int Seven => 7; }");
-        Compile("Outer", "namespace Outer; public static class Top { public static int Seven => Inner.Deep.Seven; }", inner);
+        const string outer = "namespace Outer; public static class Top { public static int Seven => Inner.Deep.Seven; }";
+        Compile("Outer", outer, inner);
         var session = new TestSession(new SessionOptions { BaseDirectory = folder });
         Assert.Equal("7", await session.Run("#r \"Outer.dll\"\nOuter.Top.Seven"));
         Assert.Equal("14", await session.Run("2 * Outer.Top.Seven"));

@@ -20,7 +20,10 @@ internal sealed class RecordingSink : ICellSink
 
     public string Error { get { lock (this) return stderr.ToString(); } }
 
-    public IReadOnlyList<(MimeBundle Data, string? Id, bool Update)> Displays { get { lock (this) return [.. displays]; } }
+    public IReadOnlyList<(MimeBundle Data, string? Id, bool Update)> Displays
+    {
+        get { lock (this) return [.. displays]; }
+    }
 
     public void Stream(string name, string text)
     {

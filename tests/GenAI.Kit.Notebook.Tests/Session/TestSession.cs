@@ -5,7 +5,8 @@ namespace GenAI.Kit.Notebook.Tests.Session;
 /// <summary>A session with a sink, and what tests ask of it.</summary>
 internal sealed class TestSession
 {
-    public TestSession(SessionOptions? options = null) => Session = new CSharpSession(options ?? new SessionOptions());
+    public TestSession(SessionOptions? options = null) =>
+        Session = new CSharpSession(options ?? new SessionOptions());
 
     public CSharpSession Session { get; }
 
