@@ -49,8 +49,8 @@ def cpu_seconds(pid):
 
 
 def busy_seconds():
-    """CPU seconds of the whole machine since its start: all but idle and waiting for a disk."""
-    fields = [int(field) for field in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    """CPU seconds of all programs since the machine's start: neither idle, nor waiting for a disk, nor a host's."""
+    fields = [int(field) for field in pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:8]]
     return (sum(fields) - fields[3] - fields[4]) / TICK
 
 
