@@ -17,10 +17,12 @@ public static class Shipped
     /// <returns>How they were made.</returns>
     /// <exception cref="FileNotFoundException">They are missing.</exception>
     /// <exception cref="InvalidDataException">They are not what was shipped, or don't fit the model.</exception>
-    public static Origin Load(string name, nn.Module model)
+    public static Origin Load(string name, nn.Module model) => Load(name, model, KitFolder.Data());
+
+    internal static Origin Load(string name, nn.Module model, string data)
     {
         var file = Folder + name + ".safetensors";
-        return Checkpoint.Load(DataFile.Read(file), "data/" + file, model);
+        return Checkpoint.Load(DataFile.Read(file, data), "data/" + file, model);
     }
 
     /// <summary>How shipped weights were made, without a model to fill.</summary>
@@ -31,10 +33,12 @@ public static class Shipped
     }
 
     /// <summary>A shipped table of results.</summary>
-    public static ResultTable Table(string name)
+    public static ResultTable Table(string name) => Table(name, KitFolder.Data());
+
+    internal static ResultTable Table(string name, string data)
     {
         var file = Folder + name + ".tsv";
-        return ResultTable.Parse(DataFile.Read(file), "data/" + file);
+        return ResultTable.Parse(DataFile.Read(file, data), "data/" + file);
     }
 
     /// <summary>Writes weights to ship, and their sum into data/SHA256SUMS.</summary>
@@ -44,7 +48,10 @@ public static class Shipped
     /// <param name="minutes">How long the making took.</param>
     /// <returns>The file.</returns>
     public static string Save(string name, nn.Module model, long[] seeds, double minutes) =>
-        Save(name + ".safetensors", file =>
+        Save(name, model, seeds, minutes, KitFolder.Data());
+
+    internal static string Save(string name, nn.Module model, long[] seeds, double minutes, string data) =>
+        Save(data, name + ".safetensors", file =>
             Checkpoint.Save(file, model, new(Commit(), seeds, minutes, SourceHash.Of(model.GetType()))));
 
     /// <summary>Writes a table of results to ship.</summary>
@@ -52,12 +59,16 @@ public static class Shipped
     /// <param name="models">The kit's types that made them.</param>
     /// <inheritdoc cref="Save(string, nn.Module, long[], double)"/>
     public static string Save(string name, TextTable table, long[] seeds, double minutes, params Type[] models) =>
-        Save(name + ".tsv", file =>
+        Save(name, table, seeds, minutes, KitFolder.Data(), models);
+
+    internal static string Save(
+        string name, TextTable table, long[] seeds, double minutes, string data, params Type[] models) =>
+        Save(data, name + ".tsv", file =>
             new ResultTable(new(Commit(), seeds, minutes, SourceHash.Of(models)), table).Save(file));
 
-    private static string Save(string name, Action<string> write)
+    private static string Save(string data, string name, Action<string> write)
     {
-        var (data, listed) = (KitFolder.Data(), Folder + name);
+        var listed = Folder + name;
         var file = Path.Combine(data, listed);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         write(file);
