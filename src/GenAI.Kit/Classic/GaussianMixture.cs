@@ -51,7 +51,8 @@ public sealed record GaussianMixture(
         double prior = 1e-3, int steps = 200, double tolerance = 1e-5, long seed = 0)
     {
         if (components < 1 || components > x.shape[0])
-            throw new ArgumentException($"{components} components for {x.shape[0]} points: take from 1 to {x.shape[0]}.");
+            throw new ArgumentException(
+                $"{components} components for {x.shape[0]} points: take 1 or more, but no more than points.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var points = x.to(float64);

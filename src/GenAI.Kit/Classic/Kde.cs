@@ -50,8 +50,8 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     public static double[] CrossValidate(Tensor x, IReadOnlyList<double> bandwidths, int folds = 5, long seed = 0)
     {
         if (folds < 2 || folds > x.shape[0])
-            throw new ArgumentException($"{x.shape[0]} points can't be cut into {folds} folds: take 2 or more, but no " +
-                "more than there are points.");
+            throw new ArgumentException(
+                $"{x.shape[0]} points can't be cut into {folds} folds: take 2 or more, but no more than points.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var parts = x[randperm(x.shape[0], generator: generator)].tensor_split(folds);
