@@ -39,8 +39,8 @@ public static class Gaussian
         var x = randn(which.shape[0], means.shape[1], float64, generator: generator);
         for (var k = 0; k < means.shape[0]; k++)
         {
-            var mine = which.eq(k);
-            x[mine] = means[k] + x[mine].matmul(cholesky[k].T);
+            var mine = which.eq(k).nonzero().squeeze(1);                          // rows of Gaussian k
+            x.index_copy_(0, mine, means[k] + x.index_select(0, mine).matmul(cholesky[k].T));
         }
         return x.MoveToOuterDisposeScope();
     }
