@@ -30,7 +30,8 @@ internal static class KernelCommands
             Description = "Another name, such as .net-csharp; never over a kernel that is not the kit's",
             HelpName = "name", DefaultValueFactory = _ => KernelInstaller.DefaultName,
         };
-        var command = new ExampleCommand("install", "Publishes the kernel for your user and tells Jupyter and VS Code.", """
+        const string about = "Publishes the kernel for your user and tells Jupyter and VS Code.";
+        var command = new ExampleCommand("install", about, """
               genai kernel install
             """) { name };
         command.SetAction(parsed =>
@@ -48,7 +49,8 @@ internal static class KernelCommands
         command.SetAction(_ =>
         {
             var removed = Installer.Uninstall();
-            Console.WriteLine(removed.Count == 0 ? "The kernel is not installed." : $"Removed {string.Join(", ", removed)}.");
+            Console.WriteLine(removed.Count == 0
+                ? "The kernel is not installed." : $"Removed {string.Join(", ", removed)}.");
         });
         return command;
     }
@@ -59,7 +61,8 @@ internal static class KernelCommands
         command.SetAction(_ =>
         {
             foreach (var spec in Installer.All())
-                Console.WriteLine($"{(spec.IsOurs ? "*" : " ")} {spec.Name,-16} {spec.DisplayName,-24} {spec.Folder}");
+                Console.WriteLine(
+                    $"{(spec.IsOurs ? "*" : " ")} {spec.Name,-16} {spec.DisplayName,-24} {spec.Folder}");
         });
         return command;
     }

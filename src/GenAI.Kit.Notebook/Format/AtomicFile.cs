@@ -7,7 +7,7 @@ public static class AtomicFile
 {
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Writes an empty file beside the path and removes it again: can this place be written at all?</summary>
+    /// <summary>Writes an empty file beside the path and removes it again: can one write here at all?</summary>
     /// <exception cref="NotebookException">It can't.</exception>
     public static void Probe(string path)
     {

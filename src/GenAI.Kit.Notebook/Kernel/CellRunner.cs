@@ -5,14 +5,13 @@ using GenAI.Kit.Notebook.Wire;
 namespace GenAI.Kit.Notebook.Kernel;
 
 /// <summary>Runs the cells of execute requests, one after another, and says how they ended.</summary>
-internal sealed class CellRunner(SessionOptions options, Publisher publisher, StdinChannel stdin)
+internal sealed class CellRunner(Task<CSharpSession> session, Publisher publisher, StdinChannel stdin)
 {
-    private readonly Task<CSharpSession> starting = Task.Run(() => CSharpSession.StartAsync(options));
     private CancellationTokenSource? running;
     private int count;
 
     /// <summary>The session, once it is ready for code.</summary>
-    public CSharpSession Session => starting.GetAwaiter().GetResult();
+    public CSharpSession Session => session.GetAwaiter().GetResult();
 
     public History History { get; } = new();
 
@@ -62,18 +61,24 @@ internal sealed class CellRunner(SessionOptions options, Publisher publisher, St
             values[name] = Evaluate(code?.ToString() ?? "", sink, token);
         return new JsonObject
         {
-            ["status"] = "ok", ["execution_count"] = count, ["user_expressions"] = values, ["payload"] = new JsonArray(),
+            ["status"] = "ok", ["execution_count"] = count, ["user_expressions"] = values,
+            ["payload"] = new JsonArray(),
         };
     }
 
-    private void PublishResult(MimeBundle value, Message message) => publisher.Publish("execute_result", new JsonObject
+    private void PublishResult(MimeBundle value, Message message)
     {
-        ["execution_count"] = count, ["data"] = MimeJson.Data(value), ["metadata"] = new JsonObject(),
-    }, message);
+        var content = new JsonObject
+        {
+            ["execution_count"] = count, ["data"] = MimeJson.Data(value), ["metadata"] = new JsonObject(),
+        };
+        publisher.Publish("execute_result", content, message);
+    }
 
-    /// <summary>On the pool: the shell's thread has a synchronization context, which nobody serves while it waits.</summary>
+    /// <summary>On the pool: nobody serves the shell thread's synchronization context meanwhile.</summary>
     private CellResult Run(string code, ICellSink sink, CancellationToken token) =>
-        Task.Run(() => Session.ExecuteAsync(code, sink, token, count), CancellationToken.None).GetAwaiter().GetResult();
+        Task.Run(() => Session.ExecuteAsync(code, sink, token, count), CancellationToken.None)
+            .GetAwaiter().GetResult();
 
     private JsonObject Evaluate(string code, ICellSink sink, CancellationToken token)
     {

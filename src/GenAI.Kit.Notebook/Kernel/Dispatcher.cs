@@ -24,7 +24,8 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
             publisher.Flush();
             if (StopsQueue(message, content)) behind = Waiting(socket);
             if (content is not null) socket.SendNow(link.Frames(type, content, message));
-            if (message.Type == "shutdown_request") publisher.Publish(type, (JsonObject)content!.DeepClone(), message);
+            if (message.Type == "shutdown_request")
+                publisher.Publish(type, (JsonObject)content!.DeepClone(), message);
         }
         finally
         {
@@ -77,9 +78,9 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
     {
         "execute_request" => ("execute_reply", runner.Execute(ExecuteRequest.From(message.Content), message)),
         "kernel_info_request" => ("kernel_info_reply", KernelInfo.Reply(runner.Session)),
-        "complete_request" => ("complete_reply", LanguageReplies.Complete(runner.Session, CursorRequest.From(message.Content))),
-        "inspect_request" => ("inspect_reply", LanguageReplies.Inspect(runner.Session, CursorRequest.From(message.Content))),
-        "is_complete_request" => ("is_complete_reply", LanguageReplies.IsComplete(message.Content.Text("code") ?? "")),
+        "complete_request" => ("complete_reply", LanguageReplies.Complete(runner.Session, message.Content)),
+        "inspect_request" => ("inspect_reply", LanguageReplies.Inspect(runner.Session, message.Content)),
+        "is_complete_request" => ("is_complete_reply", LanguageReplies.IsComplete(message.Content)),
         "history_request" => ("history_reply", runner.History.Reply(message.Content)),
         "comm_info_request" => ("comm_info_reply", new() { ["status"] = "ok", ["comms"] = new JsonObject() }),
         "comm_open" => CloseComm(message),

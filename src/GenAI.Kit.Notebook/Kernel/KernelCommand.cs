@@ -2,7 +2,8 @@ using GenAI.Kit.Notebook.Session;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
-/// <summary>The kernel's command line: <c>&lt;connection-file&gt; [--kit &lt;folder&gt;]</c>, what kernelspecs start.</summary>
+/// <summary>The kernel's command line, which kernelspecs start:
+/// <c>&lt;connection-file&gt; [--kit &lt;folder&gt;]</c>.</summary>
 public static class KernelCommand
 {
     /// <returns>0 after an orderly end, 2 for bad arguments, 5 for an unreadable connection file.</returns>

@@ -14,7 +14,7 @@ public sealed class KernelHost : IDisposable
     private readonly ConnectionFile file;
     private readonly CellRunner runner;
 
-    private KernelHost(ConnectionFile file, SessionOptions options)
+    private KernelHost(ConnectionFile file, Task<CSharpSession> session)
     {
         this.file = file;
         var link = new Link(new MessageCodec(new Signer(file.Key)), Guid.NewGuid().ToString());
@@ -23,7 +23,7 @@ public sealed class KernelHost : IDisposable
         Start("heartbeat", new RouterSocket(), file.HeartbeatPort, (self, frames) => self.SendNow(frames));
         var stdin = new StdinChannel(link);
         stdin.Use(Start("stdin", new RouterSocket(), file.StdinPort, stdin.OnReceived));
-        runner = new CellRunner(options, publisher, stdin);
+        runner = new CellRunner(session, publisher, stdin);
         var dispatcher = new Dispatcher(runner, publisher, link, () => ended.TrySetResult());
         Start("control", new RouterSocket(), file.ControlPort, dispatcher.OnReceived);
         Start("shell", new RouterSocket(), file.ShellPort, dispatcher.OnReceived);
@@ -33,11 +33,14 @@ public sealed class KernelHost : IDisposable
     /// <param name="connectionFile">The file that the client wrote.</param>
     /// <exception cref="InvalidDataException">The file can't be read, or asks for what this kernel can't do or a port
     /// that is taken.</exception>
-    public static async Task RunAsync(string connectionFile, SessionOptions options, CancellationToken token = default)
+    public static async Task RunAsync(
+        string connectionFile, SessionOptions options, CancellationToken token = default)
     {
         var file = ConnectionFile.Read(connectionFile);
-        if (!file.IsLoopback) Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
-        using var host = new KernelHost(file, options);
+        var session = Task.Run(() => CSharpSession.StartAsync(options), token);      // the longest part of the start
+        if (!file.IsLoopback)
+            Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
+        using var host = new KernelHost(file, session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
@@ -64,7 +67,7 @@ public sealed class KernelHost : IDisposable
         catch (NetMQException e)
         {
             throw new InvalidDataException(
-                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it again with free ports.", e);
+                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it with free ports.", e);
         }
         var thread = Keep(new SocketThread(name, socket, received));
         thread.Start();

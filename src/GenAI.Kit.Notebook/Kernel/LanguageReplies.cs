@@ -1,16 +1,19 @@
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Wire;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
 /// <summary>Replies to the requests that help while a cell is being written.</summary>
 internal static class LanguageReplies
 {
-    public static JsonObject Complete(CSharpSession session, CursorRequest request)
+    public static JsonObject Complete(CSharpSession session, JsonObject content)
     {
+        var request = CursorRequest.From(content);
         var position = CodePoints.ToIndex(request.Code, request.Cursor);
         var found = Task.Run(() => session.CompleteAsync(request.Code, position)).GetAwaiter().GetResult();
-        var (start, end) = (CodePoints.FromIndex(request.Code, found.Start), CodePoints.FromIndex(request.Code, found.End));
+        var start = CodePoints.FromIndex(request.Code, found.Start);
+        var end = CodePoints.FromIndex(request.Code, found.End);
         var types = found.Items.Select(i => (JsonNode)new JsonObject
         {
             ["text"] = i.Text, ["type"] = i.Kind, ["start"] = start, ["end"] = end,
@@ -23,8 +26,9 @@ internal static class LanguageReplies
         };
     }
 
-    public static JsonObject Inspect(CSharpSession session, CursorRequest request)
+    public static JsonObject Inspect(CSharpSession session, JsonObject content)
     {
+        var request = CursorRequest.From(content);
         var position = CodePoints.ToIndex(request.Code, request.Cursor);
         var found = Task.Run(() => session.InspectAsync(request.Code, position)).GetAwaiter().GetResult();
         return new JsonObject
@@ -34,9 +38,9 @@ internal static class LanguageReplies
         };
     }
 
-    public static JsonObject IsComplete(string code)
+    public static JsonObject IsComplete(JsonObject content)
     {
-        var (status, indent) = Completeness.Of(code);
+        var (status, indent) = Completeness.Of(content.Text("code") ?? "");
         var reply = new JsonObject { ["status"] = status };
         if (status == "incomplete") reply["indent"] = indent;
         return reply;

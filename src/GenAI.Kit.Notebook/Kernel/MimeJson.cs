@@ -14,7 +14,8 @@ internal static class MimeJson
         return data;
     }
 
-    private static bool IsJson(string mime) => mime == "application/json" || mime.EndsWith("+json", StringComparison.Ordinal);
+    private static bool IsJson(string mime) =>
+        mime == "application/json" || mime.EndsWith("+json", StringComparison.Ordinal);
 
     private static JsonNode? Parse(string text)
     {

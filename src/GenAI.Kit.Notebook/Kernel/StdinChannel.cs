@@ -22,6 +22,7 @@ internal sealed class StdinChannel(Link link)
 
     public void OnReceived(SocketThread self, IReadOnlyList<byte[]> frames)
     {
-        if (link.Codec.Decode(frames) is { Type: "input_reply" } reply) answers.Add(reply.Content.Text("value") ?? "");
+        if (link.Codec.Decode(frames) is { Type: "input_reply" } reply)
+            answers.Add(reply.Content.Text("value") ?? "");
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, and no more.</summary>
+/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, no more.</summary>
 internal static class BackgroundErrors
 {
     private static int installed;

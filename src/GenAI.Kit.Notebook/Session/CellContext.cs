@@ -3,13 +3,24 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>The cell that is running, as the code in it sees the world: its sink, its number, its token.</summary>
 internal sealed class CellContext(ICellSink sink, int number, CancellationToken token)
 {
-    private static readonly AsyncLocal<CellContext?> current = new();
+    // Told whenever a thread takes up or leaves the flow of a cell: also a pool thread that runs a task of it.
+    private static readonly AsyncLocal<CellContext?> current = new(change =>
+    {
+        change.PreviousValue?.Count(-1);
+        change.CurrentValue?.Count(1);
+    });
+
     private static CellContext? latest;
+    private static int interrupts;
+    private int threads;
 
     /// <summary>The cell that this flow of execution belongs to; for a foreign thread, the latest one.</summary>
     public static CellContext? Current => current.Value ?? Volatile.Read(ref latest);
 
     public int Number => number;
+
+    /// <summary>Whether any thread runs code of the cell, or waits in it.</summary>
+    public bool HasThreads => Volatile.Read(ref threads) > 0;
 
     /// <summary>Whether the code looked at its token: it may then end by itself, and gets a moment for it.</summary>
     public bool TokenWasRead { get; private set; }
@@ -23,18 +34,31 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
         }
     }
 
+    /// <summary>The calling thread is the cell's, until <see cref="Leave"/>.</summary>
     public void Enter()
     {
         current.Value = this;
         Volatile.Write(ref latest, this);
     }
 
-    // An interrupt aborts the thread anywhere but in a finally block: a sink's queue must never be left half changed.
+    public static void Leave() => current.Value = null;
+
+    /// <summary>Ends the calling code if its cell is interrupted.</summary>
+    public static void Check()
+    {
+        if (interrupts > 0) current.Value?.ThrowIfInterrupted();        // else one comparison: loops call this
+    }
+
+    /// <summary>From here on <see cref="Check"/> looks closely.</summary>
+    public static void BeginInterrupt() => Interlocked.Increment(ref interrupts);
+
+    /// <summary>No code of the interrupted cell runs any more.</summary>
+    public static void EndInterrupt() => Interlocked.Decrement(ref interrupts);
+
     public void Stream(string name, string text)
     {
-        token.ThrowIfCancellationRequested();
-        try { }
-        finally { sink.Stream(name, text); }
+        ThrowIfInterrupted();
+        sink.Stream(name, text);
     }
 
     /// <summary>Output that even an interrupted cell may make.</summary>
@@ -42,16 +66,19 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     public void Display(MimeBundle data, string? id, bool update)
     {
-        token.ThrowIfCancellationRequested();
-        try { }
-        finally { sink.Display(data, id, update); }
+        ThrowIfInterrupted();
+        sink.Display(data, id, update);
     }
 
-    public void ClearOutput(bool wait)
-    {
-        try { }
-        finally { sink.ClearOutput(wait); }
-    }
+    public void ClearOutput(bool wait) => sink.ClearOutput(wait);
 
     public string ReadLine(string prompt, bool password) => sink.ReadLine(prompt, password, token);
+
+    private void Count(int change) => Interlocked.Add(ref threads, change);
+
+    /// <summary>A foreign thread, which only writes while the cell is the latest, is no code of the cell.</summary>
+    private void ThrowIfInterrupted()
+    {
+        if (current.Value == this) token.ThrowIfCancellationRequested();
+    }
 }

@@ -1,5 +1,3 @@
-using System.Runtime;
-
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Runs a cell on a thread of its own that an interrupt can end.</summary>
@@ -10,75 +8,61 @@ internal static class CellThread
     /// <returns>What the body threw, or null; an <see cref="InterruptedException"/> after an interrupt.</returns>
     public static async Task<Exception?> RunAsync(CellContext cell, Func<Task> body, CancellationToken interrupt)
     {
-        using var abort = new CancellationTokenSource();
         var ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var busyBefore = BusyPoolThreads();
-        var thread = new Thread(() => ended.SetResult(Body(cell, body, abort.Token)), StackBytes)
+        var thread = new Thread(() => ended.SetResult(Body(cell, body)), StackBytes)
         {
             IsBackground = true,
             Name = $"cell {cell.Number}",
         };
-        thread.Start();
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = interrupt.Register(interrupted.SetResult);
-        await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
-        if (!interrupt.IsCancellationRequested) return await ended.Task;
-        var stopped = await StopAsync(thread, abort, ended.Task, cell.TokenWasRead);
-        return new InterruptedException(!stopped, stopped && await PoolRunsOnAsync(busyBefore));
+        thread.Start();
+        using (interrupt.Register(() => { CellContext.BeginInterrupt(); interrupted.SetResult(); }))
+            await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
+        if (!interrupted.Task.IsCompleted) return await ended.Task.ConfigureAwait(false);
+        var stopped = await StopAsync(thread, ended.Task, cell.TokenWasRead).ConfigureAwait(false);
+        var poolStopped = stopped && await PoolStopsAsync(cell).ConfigureAwait(false);
+        if (poolStopped) CellContext.EndInterrupt();
+        return new InterruptedException(!stopped, stopped && !poolStopped);
     }
 
-    private static Exception? Body(CellContext cell, Func<Task> body, CancellationToken abort)
+    private static Exception? Body(CellContext cell, Func<Task> body)
     {
         try
         {
             cell.Enter();
-#pragma warning disable SYSLIB0046 // the one way to end code that does not cooperate
-            ControlledExecution.Run(() => new Pump().Run(body), abort);
-#pragma warning restore SYSLIB0046
+            new Pump().Run(body);
             return null;
         }
         catch (Exception e)
         {
             return e;
         }
+        finally
+        {
+            CellContext.Leave();
+        }
     }
 
-    /// <summary>
-    /// Politely first: code of cells looks at the token, a wait ends by an interrupt. Only a loop in a library needs the
-    /// abort, which is the last resort because it can hit anywhere.
-    /// </summary>
-    private static async Task<bool> StopAsync(Thread thread, CancellationTokenSource abort, Task ended, bool polls)
+    /// <summary>A cell's code looks for the interrupt, see <see cref="LoopChecks"/>; a wait must be ended.</summary>
+    /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way.</remarks>
+    private static async Task<bool> StopAsync(Thread thread, Task ended, bool polls)
     {
-        await Task.WhenAny(ended, Task.Delay(polls ? 1000 : 100, CancellationToken.None));
-        Task? aborting = null;
+        await EndsWithin(polls ? 500 : 100).ConfigureAwait(false);
         for (var i = 0; i < 20 && !ended.IsCompleted; i++)
         {
-            if (i == 5) aborting = Task.Run(abort.Cancel, CancellationToken.None);
-            thread.Interrupt();
-            await Task.WhenAny(ended, Task.Delay(40, CancellationToken.None));
+            if (thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) thread.Interrupt();
+            await EndsWithin(40).ConfigureAwait(false);
         }
-        if (ended.IsCompleted && aborting is not null) await aborting;
         return ended.IsCompleted;
+
+        Task EndsWithin(int milliseconds) => Task.WhenAny(ended, Task.Delay(milliseconds, CancellationToken.None));
     }
 
-    /// <summary>Whether pool threads that were not busy before stay busy, and use the processor.</summary>
-    private static async Task<bool> PoolRunsOnAsync(int busyBefore)
+    private static async Task<bool> PoolStopsAsync(CellContext cell)
     {
-        for (var i = 0; i < 3; i++)
-        {
-            var cpu = Environment.CpuUsage.TotalTime;
-            await Task.Delay(60, CancellationToken.None);
-            if (BusyPoolThreads() <= busyBefore) return false;
-            if ((Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds < 30) return false;
-        }
-        return true;
-    }
-
-    private static int BusyPoolThreads()
-    {
-        ThreadPool.GetMaxThreads(out var max, out _);
-        ThreadPool.GetAvailableThreads(out var available, out _);
-        return max - available - (Thread.CurrentThread.IsThreadPoolThread ? 1 : 0);
+        for (var i = 0; i < 25 && cell.HasThreads; i++)
+            await Task.Delay(20, CancellationToken.None).ConfigureAwait(false);
+        return !cell.HasThreads;
     }
 }
 
@@ -86,8 +70,8 @@ internal static class CellThread
 internal sealed class InterruptedException(bool threadRunsOn, bool poolRunsOn) : Exception
 {
     public override string Message => threadRunsOn
-        ? "The cell was interrupted, but its thread is in native code that can't be stopped: restart the kernel."
+        ? "The cell was interrupted, but a call that it made runs on: restart the kernel to stop it."
         : poolRunsOn
-            ? "The cell was interrupted; work that it left on pool threads runs on: restart the kernel to stop it."
+            ? "The cell was interrupted; work that it left on other threads runs on: restart the kernel to stop it."
             : "The cell was interrupted.";
 }

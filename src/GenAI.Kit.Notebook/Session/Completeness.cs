@@ -17,10 +17,11 @@ public static class Completeness
         return (broken ? "invalid" : "complete", "");
     }
 
-    private static int Depth(SyntaxTree tree) => tree.GetRoot().DescendantTokens().Sum(t => t.IsMissing ? 0 : t.Kind() switch
-    {
-        SyntaxKind.OpenBraceToken or SyntaxKind.OpenParenToken => 1,
-        SyntaxKind.CloseBraceToken or SyntaxKind.CloseParenToken => -1,
-        _ => 0,
-    });
+    private static int Depth(SyntaxTree tree) =>
+        tree.GetRoot().DescendantTokens().Where(t => !t.IsMissing).Sum(t => t.Kind() switch
+        {
+            SyntaxKind.OpenBraceToken or SyntaxKind.OpenParenToken => 1,
+            SyntaxKind.CloseBraceToken or SyntaxKind.CloseParenToken => -1,
+            _ => 0,
+        });
 }

@@ -14,7 +14,8 @@ public sealed class DisplayedValue
     public string DisplayId { get; }
 
     /// <summary>Replaces what is shown.</summary>
-    public void Update(object? value) => cell?.Display(ValueFormatter.Format(value, mimeTypes), DisplayId, update: true);
+    public void Update(object? value) =>
+        cell?.Display(ValueFormatter.Format(value, mimeTypes), DisplayId, update: true);
 
     /// <summary>Leaves nothing to see.</summary>
     public void Clear() => cell?.Display(new MimeBundle("text/plain", ""), DisplayId, update: true);

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Failures as a reader of a notebook wants them: cell, line, column, and nothing of the framework.</summary>
+/// <summary>Failures as a notebook's reader wants them: cell, line, column, nothing of the framework.</summary>
 internal static partial class ErrorReport
 {
     private const int MaxErrors = 10;
@@ -21,8 +22,8 @@ internal static partial class ErrorReport
 
     public static CellError OfException(Exception exception)
     {
-        var e = exception is System.Reflection.TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }
-            ? exception.InnerException! : exception;
+        var wraps = exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 };
+        var e = wraps ? exception.InnerException! : exception;
         return e switch
         {
             InterruptedException => new(CellError.Interrupted, e.Message, [e.Message]),
@@ -48,7 +49,7 @@ internal static partial class ErrorReport
         yield return $"{e.GetType()}: {e.Message}";
         foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
         if (e.InnerException is null) yield break;
-        foreach (var line in Traceback(e.InnerException).Select((l, i) => i == 0 ? " ---> " + l : l)) yield return line;
+        foreach (var (i, line) in Traceback(e.InnerException).Index()) yield return i == 0 ? " ---> " + line : line;
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>
@@ -79,7 +80,7 @@ internal static partial class ErrorReport
     }
 
     /// <summary>The method as it was written: no state machines, no closures; null at a cell's top level.</summary>
-    private static string? Name(System.Reflection.MethodBase method)
+    private static string? Name(MethodBase method)
     {
         var type = method.DeclaringType?.FullName ?? "";
         var generated = GeneratedName().Match(method.Name is "MoveNext" ? type : method.Name);

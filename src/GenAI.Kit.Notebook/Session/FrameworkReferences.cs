@@ -5,7 +5,7 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>The framework as the compiler sees it.</summary>
 internal static class FrameworkReferences
 {
-    /// <summary>Paths by simple name: the SDK's reference assemblies (they have XML docs), else the running ones.</summary>
+    /// <summary>Paths by simple name: the SDK's reference assemblies, with XML docs, else those that run.</summary>
     public static readonly IReadOnlyDictionary<string, string> Paths = Find();
 
     /// <summary>Every assembly that the host runs on, by simple name: these are never loaded a second time.</summary>

@@ -6,7 +6,7 @@ public interface ICellSink
     /// <param name="name"><c>stdout</c> or <c>stderr</c>.</param>
     void Stream(string name, string text);
 
-    /// <param name="displayId">Names the display, so that a later call with <paramref name="update"/> replaces it.</param>
+    /// <param name="displayId">Names the display: a later call with <paramref name="update"/> replaces it.</param>
     void Display(MimeBundle data, string? displayId, bool update);
 
     /// <param name="wait">Clear only when the next output comes.</param>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>One value in several formats: mime type → text (base64 for pictures), in the order of preference.</summary>
+/// <summary>One value in several formats, the preferred first: mime type → text (base64 for pictures).</summary>
 public sealed class MimeBundle(IReadOnlyList<KeyValuePair<string, string>> parts)
     : IReadOnlyDictionary<string, string>
 {

@@ -4,11 +4,15 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GenAI.Kit.Notebook;
 
-/// <summary>What every cell can call by its bare name, as in .NET Interactive: imported by <c>using static</c>.</summary>
+/// <summary>What every cell can call by its bare name, as in .NET Interactive: by <c>using static</c>.</summary>
 public static class NotebookGlobals
 {
     /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken CellCancellation => CellContext.Current?.Token ?? CancellationToken.None;
+
+    /// <summary>Ends the calling code if its cell is interrupted: loops of cells call it at each turn.</summary>
+    [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
+    public static void CheckInterrupt() => CellContext.Check();
 
     /// <summary>Shows a value below the cell; the result can replace it later.</summary>
     public static DisplayedValue display(object? value, params string[] mimeTypes) =>
@@ -27,12 +31,47 @@ public static class NotebookGlobals
     /// <summary>Removes the cell's output; with <paramref name="wait"/> only when the next output comes.</summary>
     public static void clear_output(bool wait = false) => CellContext.Current?.ClearOutput(wait);
 
+    /// <summary>Asks the user for a line of text.</summary>
+    public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
+        Task.FromResult(Ask(prompt, password: typeHint == "password"));
+
+    /// <summary>Asks the user for a secret; the client does not show what is typed.</summary>
+    public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+        Task.FromResult(new PasswordString(Ask(prompt, password: true)));
+
+    private static string Ask(string prompt, bool password) => CellContext.Current?.ReadLine(prompt, password)
+        ?? throw new InvalidOperationException("Only a running cell can ask.");
+
     private static DisplayedValue Show(MimeBundle bundle, string[] mimeTypes)
     {
         var cell = CellContext.Current;
         var id = Guid.NewGuid().ToString("n");
-        if (cell is null) Console.WriteLine(bundle.TryGetValue("text/plain", out var text) ? text : bundle.Values.First());
+        if (cell is null)
+            Console.WriteLine(bundle.TryGetValue("text/plain", out var text) ? text : bundle.Values.First());
         cell?.Display(bundle, id, update: false);
         return new DisplayedValue(cell, id, mimeTypes);
     }
+
+    /// <summary>The names under which notebooks for .NET Interactive call the same things.</summary>
+    public static class Kernel
+    {
+        public static DisplayedValue display(object? value, params string[] mimeTypes) =>
+            NotebookGlobals.display(value, mimeTypes);
+
+        public static IHtmlContent HTML(string content) => NotebookGlobals.HTML(content);
+
+        public static Task<string> GetInputAsync(string prompt = "", string typeHint = "text") =>
+            NotebookGlobals.GetInputAsync(prompt, typeHint);
+
+        public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+            NotebookGlobals.GetPasswordAsync(prompt);
+    }
+}
+
+/// <summary>A secret that no display shows.</summary>
+public sealed class PasswordString(string password)
+{
+    public string GetClearTextPassword() => password;
+
+    public override string ToString() => new('*', 8);
 }

@@ -60,7 +60,7 @@ internal sealed class Pump : SynchronizationContext
         }
     }
 
-    /// <summary>A cell that blocks in <c>task.Result</c> waits for work of this queue: the pool does it then.</summary>
+    /// <summary>A cell that blocks in <c>task.Result</c> waits for work of this queue: the pool does it.</summary>
     private void HelpBlockedThread()
     {
         lock (work)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Resolves <c>#r</c>: a path against the base directory, a simple name, or a package that is restored.</summary>
+/// <summary>Resolves <c>#r</c>: a path against the base directory, a simple name, or a restored package.</summary>
 internal sealed class ReferenceResolver(SessionOptions options, SessionLoadContext loader) : MetadataReferenceResolver
 {
     public override bool ResolveMissingAssemblies => true;
@@ -12,7 +12,8 @@ internal sealed class ReferenceResolver(SessionOptions options, SessionLoadConte
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase)) return Existing();
-        var folder = Path.GetDirectoryName(baseFilePath) is { Length: > 0 } f && Path.IsPathRooted(f) ? f : options.BaseDirectory;
+        var folder = Path.GetDirectoryName(baseFilePath);
+        if (!Path.IsPathRooted(folder)) folder = options.BaseDirectory;
         var path = Path.GetFullPath(Path.Combine(folder, reference));
         if (!File.Exists(path)) path = ByName(Path.GetFileNameWithoutExtension(reference)) ?? ByName(reference);
         if (path is null) return [];
@@ -30,7 +31,7 @@ internal sealed class ReferenceResolver(SessionOptions options, SessionLoadConte
 
     private string? ByName(string name) => FrameworkReferences.Paths.GetValueOrDefault(name) ?? loader.Find(name);
 
-    /// <summary>A restored package's files are references of the compilation already; the directive asks for one.</summary>
+    /// <summary>A restored package's files are references already, but the directive must yield one.</summary>
     private static ImmutableArray<PortableExecutableReference> Existing() =>
         [FrameworkReferences.Reference(FrameworkReferences.Paths["System.Runtime"])];
 }

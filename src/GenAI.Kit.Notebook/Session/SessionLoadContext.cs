@@ -64,25 +64,26 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         return Find(name.Name) is { } path ? LoadFile(path) : null;
     }
 
-    /// <summary>The kit's own assemblies are read, not mapped: a build never finds them locked by an open notebook.</summary>
+    /// <summary>The kit's own assemblies are read, not mapped: no open notebook locks them against a build.</summary>
     private Assembly LoadFile(string path)
     {
-        if (!Path.GetFileName(path).StartsWith("GenAI.Kit", StringComparison.Ordinal)) return LoadFromAssemblyPath(path);
+        if (!Path.GetFileName(path).StartsWith("GenAI.Kit", StringComparison.Ordinal))
+            return LoadFromAssemblyPath(path);
         var symbols = Path.ChangeExtension(path, ".pdb");
         using var assembly = new MemoryStream(File.ReadAllBytes(path));
         using var pdb = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
         return LoadFromStream(assembly, pdb);
     }
 
-    /// <returns>Zero, not an error, for a file that does not load: another of that name may be in the process.</returns>
+    /// <returns>Zero, not an error, if a file does not load: the process may have another of that name.</returns>
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         List<string> roots;
         lock (files) roots = [.. folders];
-        foreach (var root in roots)
-            foreach (var folder in new[] { root, Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") })
-                foreach (var file in Names(unmanagedDllName).Select(n => Path.Combine(folder, n)).Where(File.Exists))
-                    if (NativeLibrary.TryLoad(file, out var library)) return library;
+        var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        foreach (var folder in roots.SelectMany(r => new[] { r, Path.Combine(r, native) }))
+            foreach (var file in Names(unmanagedDllName).Select(n => Path.Combine(folder, n)).Where(File.Exists))
+                if (NativeLibrary.TryLoad(file, out var library)) return library;
         return 0;
     }
 

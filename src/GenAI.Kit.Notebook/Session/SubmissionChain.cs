@@ -8,14 +8,15 @@ using Microsoft.CodeAnalysis.Text;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Cells as a chain of Roslyn script submissions: each sees what the ones before it declared.</summary>
-/// <remarks>The state array is our own, so that the variables of a cell that failed or was interrupted survive.</remarks>
+/// <remarks>The state array is our own, so that the variables of a failed or interrupted cell survive.</remarks>
 internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
 {
-    // Every loop and method of a cell looks at its module's token, and stops before the stack is full.
+    // Methods of cells look at their module's token, at their start and in loops, and stop before the stack is full.
     private static readonly EmitOptions emitOptions = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
         instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
+    private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
@@ -48,24 +49,40 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <exception cref="CellException">The code does not compile.</exception>
     public Submission Compile(string code, string cellName, CancellationToken token)
     {
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, cellName, token);
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"cell-{serial++}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+        serial++;
+        var written = Parse(code, cellName);
+        var tree = LoopChecks.Insert(written);
+        var compilation = Next(tree);
         using MemoryStream assembly = new(), symbols = new();
         var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
-        if (emitted.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
-            throw ErrorReport.OfCompilation(emitted.Diagnostics);
-        if (!emitted.Success) return new Submission(compilation, false, null);          // only usings: nothing to run
+        if (emitted.Diagnostics.Any(IsError))
+            throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
+        if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
         assembly.Position = symbols.Position = 0;
-        return new Submission(compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
+        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
     }
+
+    private SyntaxTree Parse(string code, string name) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
+
+    private CSharpCompilation Next(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
+        $"cell-{serial}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+
+    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
+    private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
+    {
+        var errors = Next(written).GetDiagnostics().Where(IsError).ToList();
+        return errors.Count > 0 ? errors : found;
+    }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
     /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
     private void SetToken(Assembly assembly, CancellationToken token)
     {
         const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
-        var own = assembly.GetType(Details)?.GetField(Field, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
-        if (own is not null) tokens.Add(own);
+        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
+            .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
         foreach (var field in tokens) field.SetValue(null, token);
     }
 
@@ -74,13 +91,13 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     {
         foreach (var path in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
             references[Path.GetFileNameWithoutExtension(path.FilePath!)] = path;
-        if (Declares(submission.Compilation)) Keep(submission.Compilation);
+        if (Declares(submission.Compilation)) Keep(submission);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
         SetToken(submission.Assembly, token);
         var entry = submission.Compilation.GetEntryPoint(default)!;
         var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
-        var factory = type.GetMethod(entry.Name, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+        var factory = type.GetMethod(entry.Name, AnyOf | BindingFlags.Static)!
             .CreateDelegate<Func<object?[], Task<object?>>>();
         return factory(states);
     }
@@ -89,7 +106,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public IReadOnlyList<Variable> Variables()
     {
         var fields = from state in states.OfType<object>()
-                     from field in state.GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+                     from field in state.GetType().GetFields(AnyOf | BindingFlags.Instance)
                      where SyntaxFacts.IsValidIdentifier(field.Name)
                      select new Variable(field.Name, field.FieldType, field.GetValue(state));
         return [.. fields.Reverse().DistinctBy(v => v.Name).Reverse()];
@@ -104,10 +121,10 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
                 != SpecialType.System_Void;
     }
 
-    private void Keep(CSharpCompilation compilation)
+    private void Keep(Submission submission)
     {
-        previous = compilation;
-        lock (declaring) declaring.Add(new DeclaringCell(compilation.SyntaxTrees[0].ToString(), References));
+        previous = submission.Compilation;
+        lock (declaring) declaring.Add(new DeclaringCell(submission.Code, References));
     }
 
     /// <summary>Whether a later cell could need anything of this one: the chain of the others stays short.</summary>
@@ -116,7 +133,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         || compilation.SyntaxTrees.Any(t => ((CompilationUnitSyntax)t.GetRoot()).Usings.Count > 0);
 
     public CSharpCompilationOptions CompilationOptions(string name) => new(
-        OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
+        OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
+        usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: new SourceFileResolver([], options.BaseDirectory),
         metadataReferenceResolver: new ReferenceResolver(options, loader),
@@ -128,13 +146,13 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             typeof(Microsoft.AspNetCore.Html.IHtmlContent) }.Select(t => t.Assembly.Location);
         return FrameworkReferences.Paths.Values.Concat(own).Concat(options.References)
             .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(p => Path.GetFileNameWithoutExtension(p), p => (MetadataReference)FrameworkReferences.Reference(p),
-                StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(p => Path.GetFileNameWithoutExtension(p),
+                p => (MetadataReference)FrameworkReferences.Reference(p), StringComparer.OrdinalIgnoreCase);
     }
 }
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
-internal sealed record Submission(CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
+internal sealed record Submission(string Code, CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
 
 /// <summary>A cell that declared something, with the references that it had.</summary>
 internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);

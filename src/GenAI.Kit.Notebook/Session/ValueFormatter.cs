@@ -6,16 +6,16 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Turns a value into its mime bundle by asking <see cref="Formatter"/> for the type's preferred formats.</summary>
+/// <summary>Turns a value into its mime bundle: <see cref="Formatter"/> knows the type's preferred formats.</summary>
 internal static class ValueFormatter
 {
     private const string Text = PlainTextFormatter.MimeType;
     private static readonly Type[] Scalars =
     [
-        typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int), typeof(uint),
-        typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(Half), typeof(decimal), typeof(BigInteger),
-        typeof(Complex), typeof(Guid), typeof(TimeSpan), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly),
-        typeof(TimeOnly), typeof(Enum),
+        typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int),
+        typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(Half), typeof(decimal),
+        typeof(BigInteger), typeof(Complex), typeof(Guid), typeof(TimeSpan), typeof(DateTime), typeof(DateTimeOffset),
+        typeof(DateOnly), typeof(TimeOnly), typeof(Enum),
     ];
 
     private static readonly HashSet<Type> seen = [];
@@ -64,8 +64,8 @@ internal static class ValueFormatter
             if (!seen.Add(type) || type == typeof(string)) return;
         }
         var toHtml = type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);
-        if (toHtml is null || toHtml.ReturnType != typeof(string) && !toHtml.ReturnType.IsAssignableTo(typeof(IHtmlContent)))
-            return;
+        if (toHtml is null) return;
+        if (toHtml.ReturnType != typeof(string) && !toHtml.ReturnType.IsAssignableTo(typeof(IHtmlContent))) return;
         Formatter.Register(type, (value, writer) => writer.Write(toHtml.Invoke(value, null)), HtmlFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(type, HtmlFormatter.MimeType);
     }

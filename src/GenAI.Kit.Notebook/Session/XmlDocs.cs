@@ -7,7 +7,8 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>The XML docs beside an assembly, read when the first is asked for.</summary>
 internal sealed class XmlDocs(string assemblyPath) : DocumentationProvider
 {
-    private readonly Lazy<Dictionary<string, string>> members = new(() => Read(Path.ChangeExtension(assemblyPath, ".xml")));
+    private readonly Lazy<Dictionary<string, string>> members =
+        new(() => Read(Path.ChangeExtension(assemblyPath, ".xml")));
 
     public override bool Equals(object? obj) => obj is XmlDocs other && other.AssemblyPath == AssemblyPath;
 

@@ -10,12 +10,15 @@ namespace GenAI.Kit.Notebook.Wire;
 public sealed class MessageCodec(Signer signer)
 {
     private static readonly byte[] delimiter = "<IDS|MSG>"u8.ToArray();
-    private static readonly JsonSerializerOptions writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions writing =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonDocumentOptions reading = new() { MaxDepth = 64 };
 
     public IReadOnlyList<byte[]> Encode(Message message)
     {
-        byte[][] body = [Bytes(message.Header), Bytes(message.Parent), Bytes(message.Metadata), Bytes(message.Content)];
+        byte[][] body =
+            [Bytes(message.Header), Bytes(message.Parent), Bytes(message.Metadata), Bytes(message.Content)];
         return [.. message.Identities, delimiter, Encoding.ASCII.GetBytes(signer.Sign(body)), .. body];
     }
 
@@ -24,10 +27,11 @@ public sealed class MessageCodec(Signer signer)
     {
         var at = IndexOfDelimiter(frames);
         if (at < 0 || frames.Count < at + 6) return null;
-        if (!signer.Accept(frames[at + 1], frames[at + 2], frames[at + 3], frames[at + 4], frames[at + 5])) return null;
+        byte[][] body = [.. frames.Skip(at + 2).Take(4)];
+        if (!signer.Accept(frames[at + 1], body)) return null;
         try
         {
-            var json = frames.Skip(at + 2).Take(4).Select(f => JsonNode.Parse(f, null, reading) as JsonObject).ToList();
+            var json = body.Select(f => JsonNode.Parse(f, null, reading) as JsonObject).ToList();
             if (json.Any(j => j is null)) return null;
             foreach (var part in json) Unfold(part!);
             return new Message([.. frames.Take(at)], json[0]!, json[1]!, json[2]!, json[3]!);

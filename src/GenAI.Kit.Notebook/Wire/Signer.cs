@@ -20,12 +20,13 @@ public sealed class Signer(string key)
         return Convert.ToHexStringLower(hmac.GetHashAndReset());
     }
 
-    /// <summary>Whether the signature is right and was never seen before; takes the same time for every wrong one.</summary>
+    /// <summary>Whether the signature is right and new; takes the same time for every wrong one.</summary>
     public bool Accept(byte[] signature, params ReadOnlySpan<byte[]> frames)
     {
         if (secret.Length == 0) return true;
         var expected = Sign(frames);
-        return CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(expected)) && IsNew(expected);
+        return CryptographicOperations.FixedTimeEquals(signature, Encoding.ASCII.GetBytes(expected))
+            && IsNew(expected);
     }
 
     private bool IsNew(string signature)

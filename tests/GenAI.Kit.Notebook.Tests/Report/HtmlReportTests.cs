@@ -61,7 +61,8 @@ public sealed class HtmlReportTests : IDisposable
     {
         var page = HtmlReport.Render(Lesson(), new());
         Assert.Contains("<title>Cats &amp; dogs</title>", page);
-        Assert.Matches("""href="#the-idea">The idea</a><ol>\s*<li><a href="#a-part">A part</a></li></ol></li>""", page);
+        Assert.Matches(
+            """href="#the-idea">The idea</a><ol>\s*<li><a href="#a-part">A part</a></li></ol></li>""", page);
         Assert.Contains("GenAI.Kit · Lesson 1.1", System.Net.WebUtility.HtmlDecode(page));
         Assert.Contains("Run in full mode: 72 seconds on 2 threads.", page);
     }

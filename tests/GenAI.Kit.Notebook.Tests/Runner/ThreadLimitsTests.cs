@@ -7,7 +7,8 @@ public sealed class ThreadLimitsTests
     [Fact]
     public void OnlyWhatTheUserHasNotSetIsSet()
     {
-        var environment = new Dictionary<string, string?> { ["MKL_NUM_THREADS"] = "3", ["OPENBLAS_NUM_THREADS"] = "" };
+        var environment =
+            new Dictionary<string, string?> { ["MKL_NUM_THREADS"] = "3", ["OPENBLAS_NUM_THREADS"] = "" };
         ThreadLimits.Apply(environment);
         Assert.Equal("3", environment["MKL_NUM_THREADS"]);
         Assert.Equal($"{ThreadLimits.Count}", environment["OMP_NUM_THREADS"]);

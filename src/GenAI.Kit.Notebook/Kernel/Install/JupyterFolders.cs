@@ -10,7 +10,8 @@ public sealed record JupyterFolders(OSPlatform System, string Home, Func<string,
 {
     /// <summary>Those of the machine that runs.</summary>
     public static JupyterFolders Here { get; } = new(
-        OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
+        OperatingSystem.IsWindows() ? OSPlatform.Windows
+        : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.GetEnvironmentVariable);
 
     /// <summary>The user's Jupyter data folder: JUPYTER_DATA_DIR, else the system's custom.</summary>
@@ -28,8 +29,9 @@ public sealed record JupyterFolders(OSPlatform System, string Home, Func<string,
     /// <summary>The folders of kernelspecs, in the order in which they are searched.</summary>
     public IReadOnlyList<string> Search =>
     [
-        .. (Set("JUPYTER_PATH") ?? "").Split(System == OSPlatform.Windows ? ';' : ':', StringSplitOptions.RemoveEmptyEntries)
-            .Append(UserData).Concat(SystemData).Select(f => Path.Combine(f, "kernels")).Append(VsCodeKernels).Distinct(),
+        .. (Set("JUPYTER_PATH") ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(UserData).Concat(SystemData).Select(f => Path.Combine(f, "kernels"))
+            .Append(VsCodeKernels).Distinct(),
     ];
 
     /// <summary>Where the published kernel lies.</summary>
@@ -37,6 +39,8 @@ public sealed record JupyterFolders(OSPlatform System, string Home, Func<string,
         linux: Set("XDG_DATA_HOME") ?? Path.Combine(Home, ".local", "share"),
         mac: Path.Combine(Home, "Library", "Application Support"),
         windows: Set("LOCALAPPDATA") ?? Path.Combine(Home, "AppData", "Local")), "genai-kit", "kernel");
+
+    private char Separator => System == OSPlatform.Windows ? ';' : ':';
 
     private string[] SystemData => System == OSPlatform.Windows
         ? [Path.Combine(Set("PROGRAMDATA") ?? @"C:\ProgramData", "jupyter")]

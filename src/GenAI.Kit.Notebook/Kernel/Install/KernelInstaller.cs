@@ -3,7 +3,7 @@ using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
-/// <summary>Installs the C# kernel of a clone for the user who asks: <c>genai kernel install|uninstall|list</c>.</summary>
+/// <summary>Installs a clone's C# kernel for the user who asks: <c>genai kernel install|uninstall|list</c>.</summary>
 public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
 {
     /// <summary>The name under which the kernel is installed unless another is asked for.</summary>
@@ -22,18 +22,16 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
         var kit = Path.Combine(clone, "src", "GenAI.Kit.Lessons", "bin", "Release", "net10.0");
         if (!File.Exists(Path.Combine(kit, "GenAI.Kit.Lessons.dll")))
             throw new NotebookException($"The kit is not built in {kit}: run `dotnet build -c Release` first.");
-        var program = (publish ?? new KernelPublisher(clone, folders.Program, tell).Publish)();
+        string[] command = [KernelPublisher.Dotnet, "exec",
+            (publish ?? new KernelPublisher(clone, folders.Program, tell).Publish)()];
         var display = name == DefaultName ? "C# (GenAI.Kit)" : ".NET (C#)";
-        KernelSpec? spec = null;
-        foreach (var root in new[] { Path.Combine(folders.UserData, "kernels"), folders.VsCodeKernels }.Distinct())
-        {
-            var written = KernelSpec.Create(Path.Combine(root, name), display, [KernelPublisher.Dotnet, "exec", program], kit, Threads());
-            written.Write();
-            spec ??= written;
-        }
-        foreach (var other in All().Where(s => s.IsOurs && s.Name != name && s.Arguments is [_, "exec", var dll, ..] && !File.Exists(dll)))
-            KernelSpec.Create(other.Folder, other.DisplayName, [KernelPublisher.Dotnet, "exec", program], kit, Threads()).Write();
-        return spec!;
+        var roots = new[] { Path.Combine(folders.UserData, "kernels"), folders.VsCodeKernels }.Distinct();
+        var specs = roots.Select(r => Path.Combine(r, name))
+            .Select(f => KernelSpec.Create(f, display, command, kit, Threads())).ToList();
+        specs.ForEach(s => s.Write());
+        foreach (var other in All().Where(s => s.IsOurs && s.Name != name && !File.Exists(s.Program)))
+            KernelSpec.Create(other.Folder, other.DisplayName, command, kit, Threads()).Write();
+        return specs[0];
     }
 
     /// <summary>Removes every kernelspec of this kit, and the published kernel.</summary>
@@ -49,10 +47,12 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     /// <summary>All kernelspecs that Jupyter or VS Code finds for this user; the first of a name counts.</summary>
     public IReadOnlyList<KernelSpec> All() =>
     [
-        .. folders.Search.Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(KernelSpec.Read).OfType<KernelSpec>(),
+        .. folders.Search.Where(Directory.Exists).SelectMany(Directory.GetDirectories)
+            .Select(KernelSpec.Read).OfType<KernelSpec>(),
     ];
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
     private static Dictionary<string, string> Threads() => ThreadLimits.Variables
-        .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v))).ToDictionary(v => v, _ => $"{ThreadLimits.Count}");
+        .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v)))
+        .ToDictionary(v => v, _ => $"{ThreadLimits.Count}");
 }

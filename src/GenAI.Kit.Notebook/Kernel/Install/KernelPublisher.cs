@@ -9,7 +9,8 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
 {
     /// <summary>The .NET host that runs us: an absolute path needs neither PATH nor DOTNET_ROOT.</summary>
     public static string Dotnet => Path.GetFullPath(Path.Combine(
-        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..",
+        OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Each publication has a folder of its own, so that a running kernel of before is left alone.</summary>
     /// <returns>The path of the published kernel's dll.</returns>
@@ -21,7 +22,7 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
         if (Run(target, readyToRun: true) is { } trouble)
         {
             if (!trouble.Contains("Crossgen2", StringComparison.OrdinalIgnoreCase)) throw Failure(trouble);
-            tell("The ahead-of-time compiler can't be had without a network: the kernel will start about a second slower.");
+            tell("The ahead-of-time compiler can't be had without a network: it will start a second slower.");
             if (Run(target, readyToRun: false) is { } more) throw Failure(more);
         }
         RemoveAllBut(target);
@@ -47,7 +48,8 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
             WorkingDirectory = clone, RedirectStandardOutput = true, RedirectStandardError = true,
             ArgumentList =
             {
-                "publish", Path.Combine("src", "GenAI.Kit.Notebook"), "-c", "Release", "-o", target, "--nologo", "-v", "quiet",
+                "publish", Path.Combine("src", "GenAI.Kit.Notebook"), "-c", "Release", "-o", target,
+                "--nologo", "-v", "quiet",
                 $"-p:PublishReadyToRun={(readyToRun ? "true" : "false")}",
             },
         };

@@ -22,15 +22,20 @@ public sealed record KernelSpec(string Folder, JsonObject Json)
 
     public IReadOnlyList<string> Arguments => [.. (Json["argv"] as JsonArray ?? []).Select(a => a?.ToString() ?? "")];
 
+    /// <summary>The file that is run, in a kernelspec of this kit.</summary>
+    public string Program => Arguments is [_, "exec", var dll, ..] ? dll : "";
+
     /// <summary>Whether this kit wrote it.</summary>
     public bool IsOurs => Json["metadata"]?[Mark] is not null;
 
     /// <summary>A kernelspec of this kit: absolute paths, the connection file as an argument of its own.</summary>
     public static KernelSpec Create(
-        string folder, string displayName, IEnumerable<string> command, string kit, IReadOnlyDictionary<string, string> environment) =>
+        string folder, string displayName, IEnumerable<string> command, string kit,
+        IReadOnlyDictionary<string, string> environment) =>
         new(folder, new JsonObject
         {
-            ["argv"] = new JsonArray([.. command.Concat(["{connection_file}", "--kit", kit]).Select(a => (JsonNode)a)]),
+            ["argv"] = new JsonArray(
+                [.. command.Concat(["{connection_file}", "--kit", kit]).Select(a => (JsonNode)a)]),
             ["display_name"] = displayName,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
@@ -43,7 +48,8 @@ public sealed record KernelSpec(string Folder, JsonObject Json)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json"))) is JsonObject json ? new(folder, json) : null;
+            var json = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json"))) as JsonObject;
+            return json is null ? null : new(folder, json);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -15,12 +15,14 @@ internal static class Completions
 {
     private const int Most = 1000;
 
-    public static async Task<CompletionMatches> AtAsync(LanguageWorkspace workspace, string code, int position, CancellationToken token)
+    public static async Task<CompletionMatches> AtAsync(
+        LanguageWorkspace workspace, string code, int position, CancellationToken token)
     {
         if (OfMagic(code, position) is { } magic) return magic;
         var document = workspace.Next(CellText.Mask(code));
         var service = CompletionService.GetService(document)!;
-        var list = await service.GetCompletionsAsync(document, position, cancellationToken: token).ConfigureAwait(false);
+        var list = await service.GetCompletionsAsync(document, position, cancellationToken: token)
+            .ConfigureAwait(false);
         var span = list.ItemsList.Count > 0 ? list.Span : new(position, 0);
         var typed = code[span.Start..position];
         var items = from item in list.ItemsList

@@ -13,7 +13,8 @@ internal static class Inspection
 
     /// <returns>Null if nothing is known.</returns>
     public static async Task<MimeBundle?> AtAsync(
-        LanguageWorkspace workspace, IReadOnlyList<Variable> variables, string code, int position, CancellationToken token)
+        LanguageWorkspace workspace, IReadOnlyList<Variable> variables, string code, int position,
+        CancellationToken token)
     {
         var document = workspace.Next(CellText.Mask(code));
         var service = QuickInfoService.GetService(document)!;
@@ -33,8 +34,8 @@ internal static class Inspection
         var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
         var end = Math.Min(position, root!.FullSpan.End);
         var tokens = new[] { root.FindToken(end), root.FindToken(Math.Max(0, end - 1)) };
-        var names = tokens.Where(t => (t.IsKind(SyntaxKind.IdentifierToken) || t.IsKeyword()) && t.FullSpan.Length > 0)
-            .Select(t => t.SpanStart);
+        var names = tokens.Where(t => t.IsKind(SyntaxKind.IdentifierToken) || t.IsKeyword())
+            .Where(t => t.FullSpan.Length > 0).Select(t => t.SpanStart);
         var call = tokens[1].Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault();
         return call is null ? names : names.Append(call.OpenParenToken.GetPreviousToken().SpanStart);
     }

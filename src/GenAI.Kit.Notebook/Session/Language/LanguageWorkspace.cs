@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>The cells as Roslyn's editor services see them: a chain of script projects, built when first asked.</summary>
+/// <summary>The cells as Roslyn's editor services see them: a chain of script projects, built on demand.</summary>
 internal sealed class LanguageWorkspace(SubmissionChain chain)
 {
     private readonly Lazy<AdhocWorkspace> workspace = new(() => new AdhocWorkspace(MefHostServices.DefaultHost));

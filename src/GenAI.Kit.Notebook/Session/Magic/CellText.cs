@@ -19,7 +19,8 @@ internal abstract partial record CellText
 
     private static readonly Dictionary<string, string> languages = new()
     {
-        ["csharp"] = "", ["cs"] = "", ["c#"] = "", ["markdown"] = "text/markdown", ["md"] = "text/markdown", ["html"] = "text/html",
+        ["csharp"] = "", ["cs"] = "", ["c#"] = "",
+        ["markdown"] = "text/markdown", ["md"] = "text/markdown", ["html"] = "text/html",
     };
 
     public static IEnumerable<string> Languages => languages.Keys;
@@ -66,7 +67,8 @@ internal abstract partial record CellText
         var content = text.ToString();
         text.Clear();
         if (string.IsNullOrWhiteSpace(content)) return;
-        parts.Add(mime.Length > 0 ? new Other(mime, content.Trim('\n')) : new Code(new string('\n', linesBefore) + content));
+        parts.Add(mime.Length > 0
+            ? new Other(mime, content.Trim('\n')) : new Code(new string('\n', linesBefore) + content));
     }
 
     /// <summary>Whether a line after this code would belong to a string or a comment that is still open.</summary>

@@ -15,7 +15,8 @@ internal sealed class Magics(CSharpSession session)
         ("import", "runs a notebook or a script: .ipynb, .dib, .cs, .csx"),
         ("lsmagic", "this list"),
         ("markdown", "what follows is shown as Markdown"),
-        ("set", "--name x --value v declares a variable; v may be text, JSON, @csharp:expression, @input:prompt or @password:prompt"),
+        ("set", "--name x --value v declares a variable; v may be text, JSON, "
+            + "@csharp:expression, @input:prompt or @password:prompt"),
         ("time", "shows how long the cell took"),
         ("who", "the names of the variables"),
         ("whos", "the variables with type and value"),
@@ -29,7 +30,7 @@ internal sealed class Magics(CSharpSession session)
         {
             case "about": run.Show("text/plain", About()); break;
             case "import": await ImportAsync(command, run).ConfigureAwait(false); break;
-            case "lsmagic": run.Show("text/plain", string.Join("\n", all.Select(m => $"#!{m.Name,-9} {m.Help}"))); break;
+            case "lsmagic": run.Show("text/plain", All()); break;
             case "set": await run.ExecuteAsync(SetCommand.Declaration(command, run)).ConfigureAwait(false); break;
             case "time": run.Clock = Stopwatch.StartNew(); break;
             case "who": run.Show("text/plain", string.Join(", ", session.Variables.Select(v => v.Name))); break;
@@ -47,17 +48,24 @@ internal sealed class Magics(CSharpSession session)
         var path = Path.GetFullPath(Path.Combine(session.Options.BaseDirectory, command.Arguments.Trim('"')));
         try
         {
-            foreach (var code in ImportedFile.Cells(path)) await run.ExecuteAsync(code, show: true).ConfigureAwait(false);
+            foreach (var code in ImportedFile.Cells(path))
+                await run.ExecuteAsync(code, show: true).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
         {
-            throw new CellException("ImportError", $"cell {run.Number}, line {command.Line}: {path} can't be imported: {e.Message}");
+            throw new CellException("ImportError",
+                $"cell {run.Number}, line {command.Line}: {path} can't be imported: {e.Message}");
         }
     }
 
+    private static string All() => string.Join("\n", all.Select(m => $"#!{m.Name,-9} {m.Help}"));
+
     private string About() => string.Join("\n",
-        $"GenAI.Kit {typeof(Magics).Assembly.GetName().Version!.ToString(3)}: C# {session.LanguageVersion} kernel for Jupyter",
+        $"GenAI.Kit {typeof(Magics).Assembly.GetName().Version!.ToString(3)}: "
+        + $"C# {session.LanguageVersion} kernel for Jupyter",
         $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}, "
         + $"{Environment.ProcessorCount} processors",
-        $"process {Environment.ProcessId}, {Environment.WorkingSet >> 20} MiB, folder {session.Options.BaseDirectory}");
+        $"process {Environment.ProcessId}, {Environment.WorkingSet >> 20} MiB, "
+        + $"folder {session.Options.BaseDirectory}");
 }

@@ -15,12 +15,14 @@ internal static class VariableTable
     public static MimeBundle Of(IEnumerable<Variable> variables)
     {
         var rows = variables.Select(v => (v.Name, Type: TypeName(v.Type), Value: Short(v.Value))).ToList();
-        var html = new StringBuilder("<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>");
+        var html = new StringBuilder(
+            "<table><thead><tr><th>Variable</th><th>Type</th><th>Value</th></tr></thead><tbody>");
         foreach (var (name, type, value) in rows)
             html.Append($"<tr><td>{WebUtility.HtmlEncode(name)}</td><td>{WebUtility.HtmlEncode(type)}</td>"
                 + $"<td>{WebUtility.HtmlEncode(value)}</td></tr>");
         var text = string.Join("\n", rows.Select(r => $"{r.Name}: {r.Type} = {r.Value}"));
-        return new MimeBundle([new("text/html", html.Append("</tbody></table>").ToString()), new("text/plain", text)]);
+        html.Append("</tbody></table>");
+        return new MimeBundle([new("text/html", html.ToString()), new("text/plain", text)]);
     }
 
     private static string TypeName(Type type) => type.ToDisplayString("text/plain");
@@ -30,7 +32,8 @@ internal static class VariableTable
         string text;
         try
         {
-            text = ValueFormatter.Format(value).TryGetValue("text/plain", out var plain) ? plain : value?.ToString() ?? "";
+            var shown = ValueFormatter.Format(value);
+            text = shown.TryGetValue("text/plain", out var plain) ? plain : value?.ToString() ?? "";
         }
         catch (Exception e)
         {

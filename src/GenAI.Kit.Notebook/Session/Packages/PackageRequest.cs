@@ -21,7 +21,8 @@ internal sealed partial record PackageRequest(string Id, string? Version)
     /// <summary>The packages that code asks for, in loaded files too.</summary>
     public static IEnumerable<PackageRequest> In(string code, string folder, CSharpParseOptions options)
     {
-        if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal)) yield break;
+        if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal))
+            yield break;
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code, options).GetRoot();
         foreach (var directive in root.GetReferenceDirectives())
             if (Parse(directive.File.ValueText) is { } request) yield return request;
@@ -29,7 +30,8 @@ internal sealed partial record PackageRequest(string Id, string? Version)
         {
             var path = Path.GetFullPath(Path.Combine(folder, load.File.ValueText));
             if (!File.Exists(path)) continue;
-            foreach (var request in In(File.ReadAllText(path), Path.GetDirectoryName(path)!, options)) yield return request;
+            foreach (var request in In(File.ReadAllText(path), Path.GetDirectoryName(path)!, options))
+                yield return request;
         }
     }
 

@@ -11,7 +11,8 @@ namespace GenAI.Kit.Notebook.Session;
 /// <remarks>The project stays in the user's cache folder, named by what was asked: a fixed version is looked up once,
 /// and the newest one of last time serves while there is no network.</remarks>
 internal sealed partial class PackageRestore(
-    IReadOnlyList<PackageRequest> earlier, IReadOnlyList<PackageRequest> wanted, IReadOnlyList<string> sources, TimeSpan limit)
+    IReadOnlyList<PackageRequest> earlier, IReadOnlyList<PackageRequest> wanted, IReadOnlyList<string> sources,
+    TimeSpan limit)
 {
     private readonly IReadOnlyList<PackageRequest> requests = [.. earlier, .. wanted];
     private readonly string folder = Path.Combine(CacheRoot(), Hash(Project([.. earlier, .. wanted], sources)));
@@ -24,10 +25,12 @@ internal sealed partial class PackageRestore(
         var known = PackageAssets.Read(assets);
         if (known is not null && !requests.Any(r => r.Floats)) return known;
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "packages.csproj"), Project(requests, sources), token).ConfigureAwait(false);
+        var project = Path.Combine(folder, "packages.csproj");
+        await File.WriteAllTextAsync(project, Project(requests, sources), token).ConfigureAwait(false);
         var output = await DotnetAsync(progress, token).ConfigureAwait(false);
         if (output is null && PackageAssets.Read(assets) is { } found) return found;
-        return known ?? throw new CellException("PackageError", [.. Explain(output ?? "The restore left no result.")]);
+        return known
+            ?? throw new CellException("PackageError", [.. Explain(output ?? "The restore left no result.")]);
     }
 
     /// <returns>Null when all went well, else what the restore said.</returns>
@@ -44,11 +47,11 @@ internal sealed partial class PackageRestore(
             while (await Task.WhenAny(exit, Task.Delay(1000, token)).ConfigureAwait(false) != exit)
             {
                 token.ThrowIfCancellationRequested();
-                if (clock.Elapsed > limit) throw new CellException("PackageError",
-                    $"Installing {string.Join(", ", wanted)} took longer than {limit.TotalSeconds:0} s and was stopped.");
+                if (clock.Elapsed > limit) throw TooLong();
                 progress(clock.Elapsed.TotalSeconds);
             }
-            return process.ExitCode == 0 ? null : await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
+            return process.ExitCode == 0
+                ? null : await output.ConfigureAwait(false) + await errors.ConfigureAwait(false);
         }
         finally
         {
@@ -61,12 +64,16 @@ internal sealed partial class PackageRestore(
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             ArgumentList = { "restore", "packages.csproj", "--nologo", "-v", "quiet" },
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         return start;
     }
+
+    private CellException TooLong() => new("PackageError",
+        $"Installing {string.Join(", ", wanted)} took longer than {limit.TotalSeconds:0} s and was stopped.");
 
     private IEnumerable<string> Explain(string output)
     {
@@ -88,14 +95,18 @@ internal sealed partial class PackageRestore(
             <RestoreAdditionalProjectSources>{Xml(string.Join(";", sources))}</RestoreAdditionalProjectSources>
           </PropertyGroup>
           <ItemGroup>
-        {string.Join("\n", requests.Select(r => $"    <PackageReference Include=\"{Xml(r.Id)}\" Version=\"{Xml(r.Version ?? "*")}\" />"))}
+        {string.Join("\n", requests.Select(Reference))}
           </ItemGroup>
         </Project>
         """;
 
+    private static string Reference(PackageRequest request) =>
+        $"    <PackageReference Include=\"{Xml(request.Id)}\" Version=\"{Xml(request.Version ?? "*")}\" />";
+
     private static string Xml(string text) => SecurityElement.Escape(text);
 
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
+    private static string Hash(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 
     private static string CacheRoot() => Path.Combine(UserFolders.Cache, "packages");
 

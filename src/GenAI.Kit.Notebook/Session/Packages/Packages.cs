@@ -20,20 +20,27 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
 
     private async Task InstallAsync(List<PackageRequest> wanted, CellContext cell, CancellationToken token)
     {
-        foreach (var request in wanted)
-            if (requests.FirstOrDefault(r => r.Id.Equals(request.Id, StringComparison.OrdinalIgnoreCase)) is { } earlier)
-                throw new CellException("PackageError", $"{request} can't be loaded: {earlier} is loaded already; "
-                    + "restart the kernel to change the version.");
-        var shown = new DisplayedValue(cell, Guid.NewGuid().ToString("n"), ["text/plain"]);
+        foreach (var request in wanted) RequireNew(request);
+        var (id, names) = (Guid.NewGuid().ToString("n"), string.Join(", ", wanted));
         var restore = new PackageRestore(requests, wanted, sources, options.RestoreLimit);
-        var progress = (string text, bool update) => cell.Display(new MimeBundle("text/plain", text), shown.DisplayId, update);
-        progress($"Installing {string.Join(", ", wanted)} …", false);
-        var assets = await restore.RunAsync(s => progress($"Installing {string.Join(", ", wanted)} … {s:0} s", true), token)
+        progress($"Installing {names} …", false);
+        var assets = await restore.RunAsync(s => progress($"Installing {names} … {s:0} s", true), token)
             .ConfigureAwait(false);
         foreach (var file in assets.Compile) chain.AddReference(file);
         foreach (var file in assets.Runtime) chain.AddLibrary(file);
         requests.AddRange(wanted);
-        progress("Installed " + string.Join(", ", wanted.Select(w => $"{w.Id} {assets.Versions.GetValueOrDefault(w.Id)}")), true);
+        var installed = wanted.Select(w => $"{w.Id} {assets.Versions.GetValueOrDefault(w.Id)}");
+        progress("Installed " + string.Join(", ", installed), true);
+
+        void progress(string text, bool update) => cell.Display(new MimeBundle("text/plain", text), id, update);
+    }
+
+    private void RequireNew(PackageRequest request)
+    {
+        var earlier = requests.FirstOrDefault(r => r.Id.Equals(request.Id, StringComparison.OrdinalIgnoreCase));
+        if (earlier is not null)
+            throw new CellException("PackageError", $"{request} can't be loaded: {earlier} is loaded already; "
+                + "restart the kernel to change the version.");
     }
 
     private void AddSource(string source)
@@ -42,6 +49,6 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
         sources.Add(source.Contains("://", StringComparison.Ordinal) || !Directory.Exists(path) ? source : path);
     }
 
-    [GeneratedRegex("""^[ \t]*#i[ \t]+"(nuget:)?\s*(?<source>[^"]+?)\s*"[ \t]*$""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(?im)^[ \t]*#i[ \t]+"(nuget:)?\s*(?<source>[^"]+?)\s*"[ \t]*$""")]
     private static partial Regex Source();
 }

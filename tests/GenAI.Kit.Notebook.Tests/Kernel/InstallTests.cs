@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Kernel;
+
+namespace GenAI.Kit.Notebook.Tests.Kernel;
+
+/// <summary>Where kernelspecs go on each system, and that nobody else's is touched.</summary>
+public sealed class InstallTests : IDisposable
+{
+    private const string User = ".local/share/jupyter/kernels";
+    private readonly string root = Directory.CreateTempSubdirectory("genai-install-").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    [Fact]
+    public void On_Linux_Jupyter_and_VS_Code_look_into_the_home_folder()
+    {
+        var folders = Folders(OSPlatform.Linux);
+        Assert.Equal(At(".local/share/jupyter"), folders.UserData);
+        Assert.Equal(At(User), folders.VsCodeKernels);
+        Assert.Equal([At(User), "/usr/local/share/jupyter/kernels", "/usr/share/jupyter/kernels"], folders.Search);
+        Assert.Equal(At(".local/share/genai-kit/kernel"), folders.Program);
+    }
+
+    [Fact]
+    public void On_a_Mac_in_Library()
+    {
+        var folders = Folders(OSPlatform.OSX);
+        Assert.Equal(At("Library/Jupyter"), folders.UserData);
+        Assert.Equal(At("Library/Jupyter/kernels"), folders.VsCodeKernels);
+        Assert.Equal(At("Library/Application Support/genai-kit/kernel"), folders.Program);
+    }
+
+    [Fact]
+    public void On_Windows_in_AppData()
+    {
+        var folders = Folders(OSPlatform.Windows,
+            ("APPDATA", At("Roaming")), ("LOCALAPPDATA", At("Local")), ("PROGRAMDATA", At("All")));
+        Assert.Equal(At("Roaming/jupyter"), folders.UserData);
+        Assert.Equal(At("Roaming/jupyter/kernels"), folders.VsCodeKernels);
+        Assert.Contains(At("All/jupyter/kernels"), folders.Search);
+        Assert.Equal(At("Local/genai-kit/kernel"), folders.Program);
+    }
+
+    [Fact]
+    public void Jupyters_variables_count_and_VS_Code_does_not_know_them()
+    {
+        var folders = Folders(
+            OSPlatform.Linux, ("JUPYTER_PATH", $"{At("a")}:{At("b")}"), ("XDG_DATA_HOME", At("xdg")));
+        Assert.Equal([At("a/kernels"), At("b/kernels"), At("xdg/jupyter/kernels")], folders.Search.Take(3));
+        Assert.Equal(At(User), folders.VsCodeKernels);
+        Assert.Equal(At("data"), Folders(OSPlatform.Linux, ("JUPYTER_DATA_DIR", At("data"))).UserData);
+    }
+
+    [Fact]
+    public void The_kernelspec_says_what_Jupyter_needs()
+    {
+        var spec = Installer().Install(Clone(), publish: () => "/published/GenAI.Kit.Notebook.dll");
+        var json = JsonNode.Parse(File.ReadAllText(At($"{User}/genai-kit/kernel.json")))!;
+        var argv = ((JsonArray)json["argv"]!).Select(a => a!.ToString()).ToList();
+        Assert.True(Path.IsPathFullyQualified(argv[0]) && File.Exists(argv[0]), argv[0]);
+        Assert.Equal(["exec", "/published/GenAI.Kit.Notebook.dll", "{connection_file}", "--kit"], argv[1..5]);
+        Assert.Equal(("C#", "message", "C# (GenAI.Kit)"),
+            (json["language"]!.ToString(), json["interrupt_mode"]!.ToString(), json["display_name"]!.ToString()));
+        Assert.Equal("genai-kit", spec.Name);
+        Assert.All((JsonObject)json["env"]!, e => Assert.True(int.Parse(e.Value!.ToString()) > 0, e.Key));
+    }
+
+    [Fact]
+    public void The_name_of_dotnet_interactive_is_never_taken_from_it()
+    {
+        var theirs = Spec(".net-csharp", "{\"argv\": [\"dotnet\"], \"display_name\": \".NET (C#)\"}");
+        var error = Assert.Throws<NotebookException>(
+            () => Installer().Install(Clone(), ".net-csharp", () => "x.dll"));
+        Assert.Contains("taken", error.Message);
+        Assert.Contains("\"dotnet\"", File.ReadAllText(theirs));
+    }
+
+    [Fact]
+    public void Where_it_is_free_the_name_is_given_on_request_and_again()
+    {
+        var installer = Installer();
+        installer.Install(Clone(), ".net-csharp", () => "x.dll");
+        Assert.Equal(".NET (C#)", installer.Install(Clone(), ".net-csharp", () => "y.dll").DisplayName);
+        Assert.Equal(
+            ["y.dll"], installer.All().Where(s => s.IsOurs && s.Folder.StartsWith(root)).Select(s => s.Program));
+    }
+
+    [Fact]
+    public void Uninstall_removes_ours_and_nothing_else()
+    {
+        Spec("python3", "{\"argv\": [\"python\"]}");
+        var installer = Installer();
+        installer.Install(Clone(), publish: () => "x.dll");
+        Assert.Single(installer.Uninstall());
+        Assert.Equal(["python3"], installer.All().Where(s => s.Folder.StartsWith(root)).Select(s => s.Name));
+    }
+
+    [Fact]
+    public void A_kit_that_is_not_built_is_told()
+    {
+        var error = Assert.Throws<NotebookException>(() => Installer().Install(root, publish: () => "x.dll"));
+        Assert.Contains("dotnet build -c Release", error.Message);
+    }
+
+    private KernelInstaller Installer() => new(Folders(OSPlatform.Linux), _ => { });
+
+    private JupyterFolders Folders(OSPlatform system, params (string Name, string Value)[] variables) =>
+        new(system, root, name => variables.FirstOrDefault(v => v.Name == name).Value);
+
+    private string Spec(string name, string json)
+    {
+        var file = Path.Combine(Directory.CreateDirectory(At($"{User}/{name}")).FullName, "kernel.json");
+        File.WriteAllText(file, json);
+        return file;
+    }
+
+    private string Clone()
+    {
+        var kit = Directory.CreateDirectory(At("clone/src/GenAI.Kit.Lessons/bin/Release/net10.0")).FullName;
+        File.WriteAllText(Path.Combine(kit, "GenAI.Kit.Lessons.dll"), "");
+        return At("clone");
+    }
+
+    private string At(string path) => Path.Combine([root, .. path.Split('/')]);
+}

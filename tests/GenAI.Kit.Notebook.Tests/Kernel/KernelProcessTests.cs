@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using GenAI.Kit.Notebook.Wire;
+
+namespace GenAI.Kit.Notebook.Tests.Kernel;
+
+/// <summary>The kernel as a process of its own.</summary>
+public sealed class KernelProcessTests : IDisposable
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+    private readonly string path = Path.Combine(Path.GetTempPath(), $"genai-kernel-{Guid.NewGuid():n}.json");
+    private readonly string program = Path.Combine(AppContext.BaseDirectory, "genai.dll");
+    private readonly ConnectionFile connection = TestKernel.NewConnection("b7c1-a-key-to-look-for");
+    private Process? process;
+
+    public void Dispose()
+    {
+        if (process is { HasExited: false }) process.Kill(entireProcessTree: true);
+        process?.Dispose();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_alone_never_tells_its_key_and_ends_on_request()
+    {
+        Start("dotnet", "exec", program, "kernel", "start", path);
+        var output = Task.WhenAll(process!.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using (var client = new WireClient(connection))
+        {
+            client.WaitUntilReady();
+            client.Run("Console.WriteLine(1); throw new Exception();");
+            if (OperatingSystem.IsLinux()) Assert.Equal(Ports().Order(), Listening(process.Id).Order());
+            var reply = client.Ask("shutdown_request", WireClient.Content(("restart", false)), client.Control);
+            Assert.Equal("ok", reply.Content.Text("status"));
+        }
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience);
+        Assert.Equal(0, process.ExitCode);
+        Assert.DoesNotContain(connection.Key, string.Concat(await output));
+    }
+
+    [Fact]
+    public async Task It_ends_when_its_parent_dies()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "A shell is the parent here.");
+        Start("/bin/sh", "-c", $"JPY_PARENT_PID=$$ dotnet exec '{program}' kernel start '{path}' & echo $!; wait");
+        var kernel = int.Parse((await process!.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
+        using (var client = new WireClient(connection)) client.WaitUntilReady();
+        process.Kill(entireProcessTree: false);
+        var clock = Stopwatch.StartNew();
+        while (IsAlive(kernel) && clock.Elapsed < patience)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(IsAlive(kernel));
+    }
+
+    [Theory]
+    [InlineData("{", "can't be read")]
+    [InlineData("{\"transport\": \"ipc\"}", "only tcp")]
+    [InlineData("{\"key\": \"k\", \"signature_scheme\": \"hmac-md5\"}", "only hmac-sha256")]
+    public void A_connection_file_that_can_not_be_served_is_told_in_one_sentence(string json, string sentence)
+    {
+        File.WriteAllText(path, json);
+        Assert.Contains(sentence, Assert.Throws<InvalidDataException>(() => ConnectionFile.Read(path)).Message);
+    }
+
+    [Fact]
+    public void A_connection_does_not_print_its_key() => Assert.DoesNotContain(connection.Key, connection.ToString());
+
+    private void Start(string file, params string[] arguments)
+    {
+        TestKernel.Write(connection, path);
+        process = Process.Start(new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+        });
+    }
+
+    private int[] Ports() =>
+    [
+        connection.ShellPort, connection.ControlPort, connection.IopubPort, connection.StdinPort,
+        connection.HeartbeatPort,
+    ];
+
+    /// <summary>The ports that a process listens on, by its sockets; fails on any that is not loopback.</summary>
+    private static List<int> Listening(int pid)
+    {
+        var inodes = Directory.GetFiles($"/proc/{pid}/fd").Select(f => new FileInfo(f).LinkTarget ?? "")
+            .Where(t => t.StartsWith("socket:[")).Select(t => t[8..^1]).ToHashSet();
+        List<int> ports = [];
+        foreach (var line in File.ReadLines($"/proc/{pid}/net/tcp").Concat(File.ReadLines($"/proc/{pid}/net/tcp6")))
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields[3] != "0A" || !inodes.Contains(fields[9])) continue;                    // 0A: listening
+            var (address, port) = (fields[1].Split(':')[0], fields[1].Split(':')[1]);
+            var bytes = BitConverter.GetBytes(uint.Parse(address, NumberStyles.HexNumber));
+            Assert.Equal(IPAddress.Loopback, new IPAddress(bytes));
+            ports.Add(int.Parse(port, NumberStyles.HexNumber));
+        }
+        return ports;
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(pid);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

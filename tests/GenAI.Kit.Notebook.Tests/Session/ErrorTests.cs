@@ -1,0 +1,92 @@
+using GenAI.Kit.Notebook.Session;
+
+namespace GenAI.Kit.Notebook.Tests.Session;
+
+public sealed class ErrorTests
+{
+    private readonly TestSession session = new();
+
+    [Fact]
+    public async Task A_compile_error_names_cell_line_and_column_and_points_at_the_place()
+    {
+        var error = await session.Fail("var a = 1;\nvar b = a + missing;");
+        Assert.Equal(CellError.CompileError, error.Name);
+        Assert.Equal("cell 1, line 2, column 13: CS0103: The name 'missing' does not exist in the current context",
+            error.Message);
+        Assert.Equal([error.Message, "    var b = a + missing;", "                ^^^^^^^"], error.Traceback);
+    }
+
+    [Fact]
+    public async Task Below_a_magic_command_lines_are_still_the_cells() =>
+        Assert.StartsWith("cell 1, line 3, column 1", (await session.Fail("#!time\n\nmissing")).Message);
+
+    [Fact]
+    public async Task Every_error_is_told_once() =>
+        Assert.Equal(2, (await session.Fail("one(); two();")).Traceback.Count(l => l.Contains("CS0103")));
+
+    [Fact]
+    public async Task An_exception_shows_the_users_frames_with_cell_and_line_and_no_others()
+    {
+        await session.Run("""
+            int Divide(int a, int b) => a / b;
+            int Use(int[] all)
+            {
+                return all.Select(n => Divide(1, n)).Sum();
+            }
+            """);
+        var error = await session.Fail("var all = new[] { 1, 0 };\nUse(all)");
+        Assert.Equal("DivideByZeroException", error.Name);
+        Assert.Equal(
+        [
+            "System.DivideByZeroException: Attempted to divide by zero.",
+            "   at Divide in cell 1, line 1",
+            "   at Use in cell 1, line 4 (repeated)",
+            "   at cell 2, line 2",
+        ], error.Traceback);
+    }
+
+    [Fact]
+    public async Task An_exception_after_an_await_shows_the_same()
+    {
+        await session.Run(
+            "async Task Bad()\n{\n    await Task.Delay(1);\n    throw new InvalidOperationException(\"late\");\n}");
+        var error = await session.Fail("await Task.Delay(1);\nawait Bad();");
+        Assert.Equal(
+            ["System.InvalidOperationException: late", "   at Bad in cell 1, line 4", "   at cell 2, line 2"],
+            error.Traceback);
+    }
+
+    [Fact]
+    public async Task The_cause_is_told_below_what_it_caused()
+    {
+        var error = await session.Fail("throw new Exception(\"outer\", new ArgumentException(\"inner\"));");
+        Assert.Contains(" ---> System.ArgumentException: inner", error.Traceback);
+    }
+
+    [Fact]
+    public async Task An_endless_recursion_ends_the_cell_not_the_kernel_and_is_told_shortly()
+    {
+        await session.Run("int Down(int n) => Down(n + 1) + 1;");
+        var error = await session.Fail("Down(0)");
+        Assert.Equal("InsufficientExecutionStackException", error.Name);
+        Assert.InRange(error.Traceback.Count, 2, 10);
+        Assert.Equal("1", await session.Run("1"));
+    }
+
+    [Fact]
+    public async Task An_exception_on_a_background_thread_is_told_on_stderr_and_ends_nothing()
+    {
+        await session.Run("var t = new System.Threading.Thread(() => throw new Exception(\"behind\"));\n"
+            + "t.Start(); t.Join(); await Task.Delay(50);");
+        Assert.Contains("On a background thread: System.Exception: behind", session.Sink.Error);
+        Assert.Equal("1", await session.Run("1"));
+    }
+
+    [Fact]
+    public async Task A_failing_formatter_fails_the_cell_with_its_exception()
+    {
+        var error = await session.Fail(
+            "class T { }\nFormatter.Register<T>(_ => throw new Exception(\"ugly\"), \"text/html\");\nnew T()");
+        Assert.Contains("ugly", error.Message);
+    }
+}

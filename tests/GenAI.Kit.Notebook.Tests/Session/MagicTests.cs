@@ -1,0 +1,122 @@
+using GenAI.Kit.Notebook.Session;
+
+namespace GenAI.Kit.Notebook.Tests.Session;
+
+public sealed class MagicTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("genai-magic-").FullName;
+    private readonly TestSession session;
+
+    public MagicTests() =>
+        session = new TestSession(new SessionOptions { BaseDirectory = folder, Symbols = ["FLAG"] });
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Time_is_shown_after_what_the_cell_shows()
+    {
+        Assert.Equal("2", await session.Run("#!time\ndisplay(1);\n2"));
+        Assert.Matches(@"^Wall time: \d+(\.\d+)? ms$", Shown(1));
+    }
+
+    [Fact]
+    public async Task Variables_are_listed_and_their_html_is_encoded()
+    {
+        await session.Run("var a = 1; var b = \"<i>\";");
+        await session.Run("var a = 2.5;");
+        await session.Run("#!who\n#!whos");
+        Assert.Equal("b, a", Shown(0));
+        Assert.Contains("a: System.Double = 2.5", Shown(1));
+        Assert.Contains("<td>&lt;i&gt;</td>", session.Sink.Displays[1].Data["text/html"]);
+    }
+
+    [Fact]
+    public async Task Markdown_and_html_are_shown_as_such_and_code_goes_on_below()
+    {
+        Assert.Equal("3", await session.Run("1\n#!markdown\n# T\n#!html\n<b>x</b>\n#!csharp\n3"));
+        Assert.Equal(
+            ["text/plain", "text/markdown", "text/html"], session.Sink.Displays.Select(d => d.Data.Keys.First()));
+    }
+
+    [Fact]
+    public async Task Lsmagic_lists_them_all_and_about_says_who_we_are()
+    {
+        await session.Run("#!lsmagic\n#!about");
+        Assert.All(
+            ["time", "who", "whos", "about", "lsmagic", "markdown", "html", "csharp", "set", "import"],
+            name => Assert.Contains("#!" + name, Shown(0)));
+        Assert.Contains("C# 14", Shown(1));
+    }
+
+    [Fact]
+    public async Task An_unknown_magic_is_one_error_that_names_the_known() =>
+        Assert.Contains("#!lsmagic", (await session.Fail("1\n#!fsharp\nlet x = 1")).Message);
+
+    [Theory]
+    [InlineData("--name x --value 5", "6")]
+    [InlineData("--value \"some text\" --name x", "some text1")]
+    [InlineData("--name x --value plain words", "plain words1")]
+    [InlineData("--name x --value @csharp:seven", "8")]
+    public async Task Set_declares_a_variable(string arguments, string sum)
+    {
+        await session.Run("var seven = 7;");
+        Assert.Equal(sum, await session.Run($"#!set {arguments}\nx + 1"));
+    }
+
+    [Fact]
+    public async Task Set_asks_for_input()
+    {
+        var sink = new RecordingSink();
+        sink.Answers.Enqueue("Ada");
+        var result = await session.Session.ExecuteAsync(
+            "#!set --name who --value @input:\"Your name\"\nwho", sink, TestContext.Current.CancellationToken);
+        Assert.Equal(("Ada", ("Your name", false)), (result.Value!["text/plain"], sink.Questions[0]));
+    }
+
+    [Fact]
+    public async Task A_line_in_a_string_is_no_magic() =>
+        Assert.Equal("#!time", await session.Run("var s = \"\"\"\n#!time\n\"\"\";\ns"));
+
+    [Fact]
+    public async Task Load_resolves_against_the_base_folder_and_against_the_file_that_loads()
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "sub"));
+        File.WriteAllText(Path.Combine(folder, "sub", "one.csx"), "#load \"two.csx\"\nvar one = two + 1;");
+        File.WriteAllText(Path.Combine(folder, "sub", "two.csx"), "#if FLAG\nvar two = 2;\n#endif");
+        Assert.Equal("3", await session.Run("#load \"sub/one.csx\"\none"));
+        Assert.Equal("2", await session.Run("two"));
+    }
+
+    [Fact]
+    public async Task An_error_in_a_loaded_file_names_the_file()
+    {
+        File.WriteAllText(Path.Combine(folder, "bad.csx"), "var a = 1;\nmissing();");
+        Assert.Contains("bad.csx, line 2", (await session.Fail("#load \"bad.csx\"")).Message);
+    }
+
+    [Theory]
+    [InlineData("a.ipynb", "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"x\"},"
+        + "{\"cell_type\": \"code\", \"source\": [\"var a = 1;\\n\", \"a + 1\"]}]}")]
+    [InlineData("a.dib", "#!meta\n{\"x\":1}\n#!markdown\n# T\n#!csharp\nvar a = 1;\na + 1\n#!fsharp\nlet x = 1")]
+    [InlineData("a.csx", "var a = 1;\na + 1")]
+    [InlineData("a.cs", "var a = 1;\na + 1")]
+    public async Task Import_runs_the_csharp_of_a_file(string name, string content)
+    {
+        File.WriteAllText(Path.Combine(folder, name), content);
+        await session.Run($"#!import {name}");
+        Assert.Equal("2", Shown(0));
+        Assert.Equal("1", await session.Run("a"));
+    }
+
+    [Theory]
+    [InlineData("missing.ipynb")]
+    [InlineData("what.docx")]
+    [InlineData("broken.ipynb")]
+    public async Task Import_of_what_is_no_notebook_is_one_error(string name)
+    {
+        File.WriteAllText(Path.Combine(folder, "broken.ipynb"), "{");
+        Assert.Contains(name, (await session.Fail($"#!import {name}")).Message);
+    }
+
+    private string Shown(int index) => session.Sink.Displays[index].Data["text/plain"];
+}
