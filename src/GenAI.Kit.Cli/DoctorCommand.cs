@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using GenAI.Kit.Data;
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Kernel;
 using GenAI.Kit.Notebook.Runner;
 using Spectre.Console;
 
@@ -34,7 +35,7 @@ internal static class DoctorCommand
         foreach (var (name, look) in new (string, Func<string>)[]
         {
             (".NET SDK", Sdk), ("kit's folder", () => new LessonFolder().RequireRoot()), ("native backend", Native),
-            ("data", Data), ("fonts", Fonts), ("threads", Threads),
+            ("data", Data), ("kernel", () => Kernel(JupyterFolders.Here)), ("fonts", Fonts), ("threads", Threads),
         })
             sound &= Tell(name, look);
         Console.WriteLine($"""
@@ -90,6 +91,18 @@ internal static class DoctorCommand
 
     private static string? Sum(string path) =>
         File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : null;
+
+    /// <summary>Looks whether what the kernelspecs of the kit name is still there.</summary>
+    internal static string Kernel(JupyterFolders folders)
+    {
+        var ours = new KernelInstaller(folders, _ => { }).All().Where(spec => spec.IsOurs).ToList();
+        foreach (var spec in ours)
+            if (spec.Missing is { } path)
+                throw new NotebookException($"{spec.Folder} names {path}, which is gone: `genai kernel install`.");
+        return ours.Count == 0
+            ? "not installed; `genai kernel install` brings it to Jupyter and VS Code"
+            : string.Join(", ", ours.Select(spec => $"\"{spec.DisplayName}\" in {spec.Folder}"));
+    }
 
     private static string Fonts() =>
         Assembly.Load("GenAI.Kit.Plotting").GetManifestResourceNames()

@@ -24,7 +24,7 @@ public static class KernelCommand
     {
         try
         {
-            await KernelHost.RunAsync(connectionFile, kit is null ? new SessionOptions() : KitFolder.Options(kit));
+            await KernelHost.RunAsync(connectionFile, kit is null ? new SessionOptions() : LibraryFolder.Options(kit));
             return 0;
         }
         catch (InvalidDataException e)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 
@@ -8,16 +9,19 @@ namespace GenAI.Kit.Notebook.Runner;
 public sealed class OutputCollector
 {
     private readonly Dictionary<string, List<JsonObject>> displays = [];
+    private readonly StringBuilder text = new();
+    private JsonObject? stream;
     private JsonArray outputs = [];
     private bool clearBeforeNext;
 
     /// <summary>From here on outputs go to this list.</summary>
-    public void Begin(JsonArray cellOutputs) => (outputs, clearBeforeNext) = (cellOutputs, false);
+    public void Begin(JsonArray cellOutputs) => (outputs, clearBeforeNext, stream) = (cellOutputs, false, null);
 
     /// <param name="type">The message type on iopub.</param>
     /// <param name="content">Its content, which the collector may keep.</param>
     public void Add(string type, JsonObject content)
     {
+        if (type != "stream") EndStream();
         switch (type)
         {
             case "stream":
@@ -50,6 +54,7 @@ public sealed class OutputCollector
     /// <summary>Ends a cell: emptied displays (progress bars) leave nothing; text becomes lists of lines.</summary>
     public void End()
     {
+        EndStream();
         if (clearBeforeNext) outputs.Clear();
         foreach (var emptied in outputs.OfType<JsonObject>().Where(IsEmptied).ToList()) outputs.Remove(emptied);
         foreach (var output in outputs.OfType<JsonObject>())
@@ -59,14 +64,24 @@ public sealed class OutputCollector
         }
     }
 
-    private void Stream(string name, string text)
+    private void Stream(string name, string more)
     {
         Clear();
-        if (outputs.LastOrDefault() is JsonObject last && (string?)last["output_type"] == "stream"
-            && (string?)last["name"] == name)
-            last["text"] = (string)last["text"]! + text;
-        else
-            outputs.Add(new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = text });
+        if (stream is null || (string?)stream["name"] != name)
+        {
+            EndStream();
+            stream = new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = "" };
+            outputs.Add((JsonNode)stream);
+        }
+        text.Append(more);
+    }
+
+    /// <summary>The text of a stream is put together once, not at each of its pieces.</summary>
+    private void EndStream()
+    {
+        if (stream is not null) stream["text"] = text.ToString();
+        text.Clear();
+        stream = null;
     }
 
     private void Display(string type, JsonObject content)

@@ -62,6 +62,18 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
     }
 
+    /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
+    /// <remarks>A first cell takes most of a second, to load and jit the compiler. Beside the session's own first cell,
+    /// which starts with reading a hundred references, this takes a fifth off where there is a second core.</remarks>
+    public static void WarmUp()
+    {
+        var tree = CSharpSyntaxTree.ParseText("1 + 1", new CSharpParseOptions(kind: SourceCodeKind.Script));
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            "warm-up", tree, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+        using MemoryStream assembly = new(), symbols = new();
+        compilation.Emit(assembly, symbols, options: emitOptions);
+    }
+
     private SyntaxTree Parse(string code, string name) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
 

@@ -57,6 +57,13 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
     public void Too_few_frames_are_dropped(int count) =>
         Ignored([.. client.Frames("kernel_info_request").Take(count)]);
 
+    [Fact]
+    public void Frames_beyond_the_content_are_buffers_and_do_no_harm()
+    {
+        client.Shell.SendMultipartBytes([.. client.Frames("kernel_info_request"), [1, 2], [], "x"u8.ToArray()]);
+        Assert.Equal("kernel_info_reply", client.Reply().Type);
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("[]")]
@@ -84,19 +91,22 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
         Assert.Equal("9000000", client.Value($"\"{new string('x', 9_000_000)}\".Length"));
     }
 
+    /// <summary>Half of them signed, so that their JSON is read.</summary>
     [Fact]
     public void Ten_thousand_random_messages_leave_the_kernel_as_it_was()
     {
         client.Run("var kept = 5;");
         var frame = Gen.OneOf(Gen.Byte.Array[0, 40], Gen.String[0, 40].Select(Encoding.UTF8.GetBytes), Any(
-            "{}"u8.ToArray(), "<IDS|MSG>"u8.ToArray(), "{\"msg_type\":\"execute_request\"}"u8.ToArray()));
+            "{}"u8.ToArray(), "<IDS|MSG>"u8.ToArray(), "{\"msg_type\":\"is_complete_request\"}"u8.ToArray()));
         var sent = 0;
-        frame.Array[1, 9].Sample(frames =>
+        Gen.Select(Gen.Bool, frame.Array[1, 9]).Sample((signed, frames) =>
         {
-            (sent++ % 3 == 0 ? client.Control : client.Shell).SendMultipartBytes(frames);
+            var message = signed && frames.Length >= 4 ? Signed(frames[..4]) : frames;
+            (sent++ % 3 == 0 ? client.Control : client.Shell).SendMultipartBytes(message);
             return true;
         }, iter: 10_000, threads: 1);
         Assert.True(sent >= 10_000);
+        client.Ask("kernel_info_request");                                     // passes over the replies to the others
         Assert.Equal("5", client.Value("kept"));
         Assert.Equal("ok", client.Ask("kernel_info_request", on: client.Control).Content.Text("status"));
     }
@@ -117,9 +127,11 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    private IReadOnlyList<byte[]> Signed(byte[] header)
+    private IReadOnlyList<byte[]> Signed(byte[] header) =>
+        Signed([header, "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()]);
+
+    private IReadOnlyList<byte[]> Signed(byte[][] body)
     {
-        byte[][] body = [header, "{}"u8.ToArray(), "{}"u8.ToArray(), "{}"u8.ToArray()];
         var signature = Encoding.ASCII.GetBytes(new Signer(kernel.Connection.Key).Sign(body));
         return ["<IDS|MSG>"u8.ToArray(), signature, .. body];
     }

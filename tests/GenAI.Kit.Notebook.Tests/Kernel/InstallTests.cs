@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Cli;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Kernel;
+using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Notebook.Tests.Kernel;
 
@@ -64,6 +66,8 @@ public sealed class InstallTests : IDisposable
         Assert.Equal(("C#", "message", "C# (GenAI.Kit)"),
             (json["language"]!.ToString(), json["interrupt_mode"]!.ToString(), json["display_name"]!.ToString()));
         Assert.Equal("genai-kit", spec.Name);
+        var unset = ThreadLimits.Variables.Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v)));
+        Assert.Equal(unset, ((JsonObject)json["env"]!).Select(e => e.Key));
         Assert.All((JsonObject)json["env"]!, e => Assert.True(int.Parse(e.Value!.ToString()) > 0, e.Key));
     }
 
@@ -95,6 +99,18 @@ public sealed class InstallTests : IDisposable
         installer.Install(Clone(), publish: () => "x.dll");
         Assert.Single(installer.Uninstall());
         Assert.Equal(["python3"], installer.All().Where(s => s.Folder.StartsWith(root)).Select(s => s.Name));
+    }
+
+    [Fact]
+    public void The_doctor_looks_whether_what_the_kernelspec_names_is_there()
+    {
+        Assert.Contains("genai kernel install", DoctorCommand.Kernel(Folders(OSPlatform.Linux)));
+        File.WriteAllText(At("kernel.dll"), "");
+        Installer().Install(Clone(), publish: () => At("kernel.dll"));
+        Assert.Contains("\"C# (GenAI.Kit)\"", DoctorCommand.Kernel(Folders(OSPlatform.Linux)));
+        File.Delete(At("kernel.dll"));
+        var error = Assert.Throws<NotebookException>(() => DoctorCommand.Kernel(Folders(OSPlatform.Linux)));
+        Assert.Contains("kernel.dll, which is gone: `genai kernel install`", error.Message);
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class KernelProcessTests : IDisposable
             client.WaitUntilReady();
             client.Run("Console.WriteLine(1); throw new Exception();");
             if (OperatingSystem.IsLinux()) Assert.Equal(Ports().Order(), Listening(process.Id).Order());
+            await UsesNoProcessorAlone();
             var reply = client.Ask("shutdown_request", WireClient.Content(("restart", false)), client.Control);
             Assert.Equal("ok", reply.Content.Text("status"));
         }
@@ -57,6 +58,8 @@ public sealed class KernelProcessTests : IDisposable
     [InlineData("{", "can't be read")]
     [InlineData("{\"transport\": \"ipc\"}", "only tcp")]
     [InlineData("{\"key\": \"k\", \"signature_scheme\": \"hmac-md5\"}", "only hmac-sha256")]
+    [InlineData("{\"ip\": \"0.0.0.0\"}", "has no key, and whoever reaches 0.0.0.0 could run code")]
+    [InlineData("{\"ip\": \"*\", \"key\": \"\"}", "has no key")]
     public void A_connection_file_that_can_not_be_served_is_told_in_one_sentence(string json, string sentence)
     {
         File.WriteAllText(path, json);
@@ -73,6 +76,17 @@ public sealed class KernelProcessTests : IDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         });
+    }
+
+    /// <summary>No loop polls: after a moment, in which the last of the jitting is done.</summary>
+    private async Task UsesNoProcessorAlone()
+    {
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        process!.Refresh();
+        var before = process.TotalProcessorTime;
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        process.Refresh();
+        Assert.InRange((process.TotalProcessorTime - before).TotalMilliseconds, 0, 200);
     }
 
     private int[] Ports() =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Wire;
+using NetMQ;
 using static GenAI.Kit.Notebook.Tests.Kernel.WireClient;
 
 namespace GenAI.Kit.Notebook.Tests.Kernel;
@@ -45,19 +46,33 @@ public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
         Assert.Null(client.TryReply(null, TimeSpan.FromMilliseconds(100)));
     }
 
+    /// <summary>Two sockets, so the order on the wire is not ours; the second is what a busy machine may take.</summary>
     [Fact]
     public void What_a_cell_published_is_sent_before_its_reply()
     {
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 10; i++)
         {
             var request = client.Send("execute_request", Code($"Console.Write(new string('x', 100000)); {i}"));
             client.Reply();
-            List<string> soon = [];
-            while (client.TryPublished(TimeSpan.FromMilliseconds(50)) is { } m)
+            HashSet<string> soon = [];
+            while (!soon.Contains("execute_result") && client.TryPublished(TimeSpan.FromSeconds(1)) is { } m)
                 if (m.Parent.Text("msg_id") == request.Id) soon.Add(m.Type);
-            Assert.Contains("stream", soon);
-            Assert.Contains("execute_result", soon);
+            Assert.Superset(new HashSet<string> { "stream", "execute_result" }, soon);
         }
+    }
+
+    [Fact]
+    public void A_flush_returns_when_all_that_was_queued_is_given_to_the_socket()
+    {
+        using var receiver = new NetMQ.Sockets.PairSocket("@inproc://flush");
+        using var sender = new SocketThread("sender", new NetMQ.Sockets.PairSocket(">inproc://flush"));
+        sender.Start();
+        while (!receiver.TryReceiveFrameBytes(out _)) { sender.Send([[0]]); sender.Flush(); }
+        while (receiver.TryReceiveFrameBytes(out _)) { }
+        for (var i = 0; i < 1000; i++) sender.Send([[1], new byte[1000]]);
+        sender.Flush();
+        for (var i = 0; i < 1000; i++) Assert.Equal(2, receiver.ReceiveMultipartBytes(2).Count);
+        Assert.False(receiver.TryReceiveFrameBytes(out _));
     }
 
     [Theory]
@@ -127,15 +142,20 @@ public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
         Assert.Equal(display["transient"]!["display_id"]!.ToString(), update["transient"]!["display_id"]!.ToString());
     }
 
+    /// <summary>Each text is the time of its writing; the quickest tells what the kernel adds, on a busy machine too.
+    /// </summary>
     [Fact]
-    public void Output_streams_while_the_cell_runs()
+    public void Output_streams_within_50_ms_while_the_cell_runs()
     {
-        var request = client.Send("execute_request", Code("Console.Write(\"early\"); await Task.Delay(1500);"));
-        var clock = Stopwatch.StartNew();
-        while (client.TryPublished(TimeSpan.FromSeconds(5)) is { } m && m.Type != "stream") { }
-        Assert.InRange(clock.ElapsedMilliseconds, 0, 1400);
+        var request = client.Send("execute_request", Code(
+            "while (true) { Console.Write(System.Diagnostics.Stopwatch.GetTimestamp()); await Task.Delay(100); }"));
+        List<TimeSpan> delays = [];
+        while (delays.Count < 20 && client.TryPublished(TimeSpan.FromSeconds(30)) is { } m)
+            if (m.Type == "stream") delays.Add(Stopwatch.GetElapsedTime(long.Parse(m.Content.Text("text")!)));
+        client.Ask("interrupt_request", on: client.Control);
+        Assert.Equal("Interrupted", client.Reply().Content.Text("ename"));
         client.Published(request);
-        client.Reply();
+        Assert.InRange(delays.Min(), TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]

@@ -33,6 +33,16 @@ public sealed class OutputCollectorTests
     }
 
     [Fact]
+    public void AHundredThousandPiecesOfAStreamTakeNoTime()
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 100_000; i++) Add("stream", """{"name":"stdout","text":"0123456789\n"}""");
+        collector.End();
+        Assert.Equal(100_000, outputs[0]!["text"]!.AsArray().Count);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
     public void ADisplayIsUpdatedInPlaceAlsoFromALaterCell()
     {
         Add("display_data", """{"data":{"text/plain":"1"},"metadata":{},"transient":{"display_id":"x"}}""");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using GenAI.Kit.Notebook.Session;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -53,6 +54,41 @@ public sealed class PackageTests : IDisposable
         var session = new TestSession(new SessionOptions { BaseDirectory = folder });
         Assert.Equal("7", await session.Run("#r \"Outer.dll\"\nOuter.Top.Seven"));
         Assert.Equal("14", await session.Run("2 * Outer.Top.Seven"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_native_library_is_found_beside_what_was_loaded_or_in_its_runtimes_folder(bool inRuntimes)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "takes a library of the framework's for Linux");
+        var native = inRuntimes ? Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") : folder;
+        var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        Directory.CreateDirectory(native);
+        File.Copy(Path.Combine(framework, "libSystem.Native.so"), Path.Combine(native, "libmine.so"));
+        Compile("Managed", """
+            using System.Runtime.InteropServices;
+            namespace Managed;
+            public static class Native
+            {
+                public static int Pid => GetPid();
+                [DllImport("mine", EntryPoint = "SystemNative_GetPid")] private static extern int GetPid();
+            }
+            """);
+        var session = new TestSession(new SessionOptions { BaseDirectory = folder });
+        Assert.Equal("True", await session.Run("#r \"Managed.dll\"\nManaged.Native.Pid == Environment.ProcessId"));
+    }
+
+    [Fact]
+    public async Task A_folder_says_itself_what_cells_may_name()
+    {
+        Compile("Listed", "namespace Listed; public static class It { public static int Is => 3; }");
+        Compile("Unlisted", "namespace Unlisted; public static class It { public static int Is => 4; }");
+        File.WriteAllText(Path.Combine(folder, "kernel.references"), "// a comment\n#define KIT\n\nListed\nAbsent\n");
+        var session = new TestSession(LibraryFolder.Options(folder));
+        Assert.Equal("3", await session.Run("#if KIT\nListed.It.Is\n#endif"));
+        Assert.Contains("CS0103", (await session.Fail("Unlisted.It.Is")).Message);
+        Assert.Empty(LibraryFolder.Options(Path.Combine(folder, "none")).References);
     }
 
     [Fact]

@@ -28,6 +28,9 @@ public sealed record KernelSpec(string Folder, JsonObject Json)
     /// <summary>Whether this kit wrote it.</summary>
     public bool IsOurs => Json["metadata"]?[Mark] is not null;
 
+    /// <summary>The first file or folder that the arguments name and that is gone; null if all are there.</summary>
+    public string? Missing => Arguments.FirstOrDefault(a => Path.IsPathFullyQualified(a) && !Path.Exists(a));
+
     /// <summary>A kernelspec of this kit: absolute paths, the connection file as an argument of its own.</summary>
     public static KernelSpec Create(
         string folder, string displayName, IEnumerable<string> command, string kit,
