@@ -12,11 +12,14 @@ public sealed class Browser : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
+    private const int Patience = 60_000;                 // milliseconds: a busy machine is slow
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = "/usr/bin/chromium", Args = Quiet });
     }
@@ -27,13 +30,15 @@ public sealed class Browser : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>A page with the network off.</summary>
-    internal async Task<IPage> Open(int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    /// <summary>A page; its network is off unless it needs a server on this machine.</summary>
+    internal async Task<IPage> Open(
+        int width = 1280, ColorScheme scheme = ColorScheme.Light, bool offline = true)
     {
         var context = await browser!.NewContextAsync(new()
         {
-            Offline = true, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 },
+            Offline = offline, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 },
         });
+        context.SetDefaultTimeout(Patience);
         return await context.NewPageAsync();
     }
 }

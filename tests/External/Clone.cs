@@ -17,7 +17,21 @@ internal static class Clone
     internal static IEnumerable<string> Lessons => Directory.GetFiles(Notebooks, "?*.?*-*.ipynb")
         .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
+    /// <summary>The lessons to run: of more than that many those whose turn it is today, or all if GENAI_ALL is set.
+    /// </summary>
+    internal static IEnumerable<string> Turn(int most)
+    {
+        string[] all = [.. Lessons];
+        if (Environment.GetEnvironmentVariable("GENAI_ALL") is { Length: > 0 } || all.Length <= most) return all;
+        var first = DateTime.UtcNow.DayOfYear * most;
+        return Enumerable.Range(first, most).Select(i => all[i % all.Length]);
+    }
+
     internal static NotebookDocument Lesson(string file) => NotebookDocument.Load(Path.Combine(Notebooks, file));
+
+    /// <summary>Where a test leaves what a person may want to look at.</summary>
+    internal static string Artifact(string file) =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(Root, "artifacts", "external")).FullName, file);
 
     /// <summary>Runs a program and asserts that it ends well.</summary>
     internal static async Task Run(

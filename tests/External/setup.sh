@@ -2,9 +2,9 @@
 # Installs what tests/External needs beyond the .NET SDK: Debian's Chromium and Debian's Jupyter. Run as root.
 set -euo pipefail
 packages=(
-  chromium fonts-dejavu-core procps
-  python3-nbclient python3-nbconvert python3-ipykernel python3-jupyter-kernel-test python3-websocket
-  jupyter-client jupyter-console jupyter-notebook
+  chromium fonts-dejavu-core
+  python3-nbclient python3-nbconvert python3-ipykernel python3-jupyter-kernel-test python3-pexpect
+  jupyter-console jupyter-notebook
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -6,6 +6,10 @@ internal static class UserFolders
     /// <summary>$XDG_CACHE_HOME or ~/.cache on Unix, the local application data on Windows.</summary>
     public static string Cache => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg
-        : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "genai-kit");
+        : OperatingSystem.IsWindows() ? Folder(Environment.SpecialFolder.LocalApplicationData)
+        : Path.Combine(Folder(Environment.SpecialFolder.UserProfile), ".cache"), "genai-kit");
+
+    // also where it is not there yet: an empty path would mean the working folder
+    private static string Folder(Environment.SpecialFolder folder) =>
+        Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 }

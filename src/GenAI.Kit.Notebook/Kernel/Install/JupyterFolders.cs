@@ -12,7 +12,8 @@ public sealed record JupyterFolders(OSPlatform System, string Home, Func<string,
     public static JupyterFolders Here { get; } = new(
         OperatingSystem.IsWindows() ? OSPlatform.Windows
         : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.GetEnvironmentVariable);
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetEnvironmentVariable);
 
     /// <summary>The user's Jupyter data folder: JUPYTER_DATA_DIR, else the system's custom.</summary>
     public string UserData => Set("JUPYTER_DATA_DIR") ?? Platform(
