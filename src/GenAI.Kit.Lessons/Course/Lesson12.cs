@@ -21,8 +21,8 @@ public static class Lesson12
     /// <summary>Reasoning to a number: the same density in other units.</summary>
     public static readonly Exercise<double?> Units = new(
         "1.2.b",
-        "A density is mass per volume. Measure one pixel in sixteenths: the same mass lies on a line 16 times as long, "
-        + "so the density falls to 1/16. Now do that for every pixel, and take the logarithm.",
+        "A density is mass per volume. Measure one pixel in sixteenths: the same mass lies on a line 16 times as "
+        + "long, so  the density falls to 1/16. Now do that for every pixel, and take the logarithm.",
         FaultInUnits);
 
     /// <summary>Open: a mixture that predicts unseen penguins better than the best KDE.</summary>
@@ -43,9 +43,10 @@ public static class Lesson12
             var given = logDensity(x, data, h);
             var where = $"at x = {x}, data {string.Join(", ", data)}, h = {h}";
             if (!double.IsFinite(given))
-                return $"{given} {where}: every bump rounds to 0 so far away. Take the largest term out of the sum first.";
+                return $"{given} {where}: every bump rounds to 0 so far away. Take the largest term out of the sum.";
             if (Math.Abs(given - right) > 1e-9)
-                return $"Expected {right:0.####}, got {given:0.####} {where}. {Suspect(given - right, data.Length, h)}";
+                return $"Expected {right:0.####}, got {given:0.####} {where}. "
+                    + Suspect(given - right, data.Length, h);
         }
         return null;
     }
@@ -54,7 +55,7 @@ public static class Lesson12
     {
         bool Is(double number) => Math.Abs(excess - number) < 1e-9;
         return Is(Math.Log(count)) ? "Too high by log N: it is the mean of the bumps, not their sum."
-            : Is(Math.Log(h)) || Is(Math.Log(h * Math.Sqrt(2 * Math.PI))) ? "Is the area under one bump 1, for every h?"
+            : Is(Math.Log(h)) || Is(Math.Log(h * Math.Sqrt(2 * Math.PI))) ? "Is one bump's area 1, for every h?"
             : Is(0.5 * Math.Log(2 * Math.PI)) ? "A factor of √(2π) is missing: the area under one bump should be 1."
             : "Try it with one data point: then it is a bell curve with standard deviation h.";
     }
@@ -78,9 +79,10 @@ public static class Lesson12
         if (components is < 1 or > 30) return $"Take from 1 to 30 components, not {components}.";
         if (prior is < 1e-9 or > 100) return $"Take a prior from 1e-9 to 100, not {prior}.";
         var (seen, unseen) = TenFolds(components, kind, prior);
-        var told = $"{unseen:0.00} nats on unseen penguins, {seen:0.00} on those it was fitted to; the target is {Target}.";
+        var told = $"{unseen:0.00} nats on unseen penguins, {seen:0.00} on those it was fitted to; "
+            + $"the target is {Target}.";
         return unseen >= Target ? null
-            : seen - unseen > 0.4 ? $"{told} The gap says that it learns single penguins by heart. What would hold it back?"
+            : seen - unseen > 0.4 ? $"{told} The gap: it learns single penguins by heart. What would hold it back?"
             : $"{told} No gap, and low: it is too stiff to follow the clouds. What would let it bend?";
     }
 

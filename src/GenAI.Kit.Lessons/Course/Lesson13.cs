@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
 using GenAI.Kit.Metrics;
@@ -21,15 +22,15 @@ public static class Lesson13
     /// <summary>Reasoning to a number: the best judge's accuracy when half of the fakes are perfect.</summary>
     public static readonly Exercise<double?> BestJudge = new(
         "1.3.b",
-        "Take four pictures: two real, one perfect, one mush. What should the judge say of each, and of how many is he "
-        + "then right? Of a perfect one he can't know; real ones that look like it are twice as many.",
+        "Take four pictures: two real, one perfect, one mush. What should the judge say of each? Among those that "
+        + "look perfect, real ones are twice as many as made ones.",
         FaultInBestJudge);
 
     /// <summary>Open: pictures of high precision and low recall.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor>> Precise = new(
         "1.3.c",
-        "Precision asks whether each of *your* pictures looks real; recall, whether each *real* one has a neighbour among "
-        + "yours. Real pictures are precise. Now leave things out.",
+        "Precision asks whether each of *your* pictures looks real; recall, whether each *real* one has a neighbour "
+        + "among yours. Real pictures are precise. Now leave things out.",
         FaultInPrecise);
 
     private static string? FaultInFrechet(Func<double[], double[], double> frechet)
@@ -69,8 +70,8 @@ public static class Lesson13
         var a when Math.Abs(a - 0.75) < 0.005 => null,
         var a when Math.Abs(a - 0.5) < 0.005 =>
             "A coin is right half of the time, but this judge recognizes the mush. Count again.",
-        var a when a > 0.99 => "He can't be always right: the perfect half looks exactly like real pictures.",
         var a when Math.Abs(a - 75) < 0.5 => "Give a share: 1 is always right.",
+        var a when a > 0.99 => "He can't be always right: the perfect half looks exactly like real pictures.",
         var a => $"Not {a:0.###}. Of what is he certainly right, and where must he guess?",
     };
 
@@ -84,14 +85,18 @@ public static class Lesson13
             return $"Pictures have the shape [N, 1, 28, 28], yours [{string.Join(", ", made.shape)}].";
         var count = (int)Math.Min(1000, made.shape[0]);
         if (count < LeastPictures) return $"At least {LeastPictures} pictures are needed, you returned {count}.";
+        if (Different(made[..count]) < LeastPictures) return $"At least {LeastPictures} of them should be different.";
         var ruler = SmallCnn.Pretrained();
         var real = test.Pixels[order[1000..(1000 + count)]];
         var (precision, recall) =
             PrecisionRecall.Between(ruler.Features(real), ruler.Features(made[..count].to(float32)));
         return precision < LeastPrecision
-            ? $"Precision is {precision:0.00}, below {LeastPrecision}: too few of your pictures look real to the ruler."
-            : recall > MostRecall
-                ? $"Precision is {precision:0.00}, good. But recall is {recall:0.00}, above {MostRecall}: leave more out."
-                : null;
+            ? $"Precision is {precision:0.00}, below {LeastPrecision}: too few of your pictures look real."
+            : recall <= MostRecall ? null
+            : $"Precision is {precision:0.00}, good. But recall {recall:0.00} is above {MostRecall}: leave out more.";
     }
+
+    private static int Different(Tensor pictures) => pictures.to(float32).contiguous().data<float>().ToArray()
+        .Chunk(28 * 28).Select(pixels => Convert.ToHexString(MemoryMarshal.AsBytes<float>(pixels)))
+        .Distinct().Count();
 }

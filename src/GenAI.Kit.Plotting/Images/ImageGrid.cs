@@ -58,7 +58,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
 
     public string AltText => alt ?? Description.Titled(title) + $"{images.Length} images of {images[0].Width} × "
         + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
-        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels.Select(label => label.Replace('\n', ' ')))}.")
+        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels).Replace('\n', ' ')}.")
         + (captions.Length == 0 ? "" : $" Captions: {string.Join(", ", captions)}.");
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
@@ -73,7 +73,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         var cell = new SKSizeI(images[0].Width * scale, images[0].Height * scale);
         var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 10)) + Gap;
         var (left, top) = (Math.Max(Gap, Widest(rowLabels, Frame.LegendSize, 14)), title == "" ? Gap : TitleHeight);
-        var down = cell.Height + Gap + (captions.Length > 0 ? CaptionHeight : 0);
+        var lines = rowLabels.Select(label => label.Split('\n').Length).DefaultIfEmpty().Max();
+        var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap + (captions.Length > 0 ? CaptionHeight : 0);
         var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
         using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
@@ -101,5 +102,6 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     private int RowCount => (images.Length + columns - 1) / columns;
 
     private static int Widest(string[] texts, float size, int margin) =>
-        texts.Length == 0 ? 0 : (int)texts.SelectMany(t => t.Split('\n')).Max(t => ShippedFont.Width(t, size)) + margin;
+        texts.Length == 0 ? 0
+            : (int)texts.SelectMany(t => t.Split('\n')).Max(t => ShippedFont.Width(t, size)) + margin;
 }

@@ -58,7 +58,7 @@ public static class Gaussian
         using var _ = NewDisposeScope();
         var share = (weights / weights.sum(dim: 0).clamp_min(1e-100)).T;          // each row sums to 1   [K, N]
         var means = share.matmul(x);                                              // [K, D]
-        var covariances = stack([.. means.unbind().Zip(share.unbind(), (m, s) => Covariance(x, m, s))]);   // [K, D, D]
+        var covariances = stack([.. means.unbind().Zip(share.unbind(), (m, s) => Covariance(x, m, s))]);  // [K, D, D]
         return (means.MoveToOuterDisposeScope(), covariances.MoveToOuterDisposeScope());
     }
 

@@ -28,7 +28,7 @@ internal static partial class Platform
         {
             _ = Mallopt(MmapThreshold, 32 << 20);                 // glibc's maximum
             _ = Mallopt(TrimThreshold, 1 << 30);
-            _ = Mallopt(ArenaMax, 1);                             // each cell runs on a new thread: share what is kept
+            _ = Mallopt(ArenaMax, 1);                             // each cell runs on a new thread: they share
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -74,8 +74,8 @@ public static class Shipped
         write(file);
         var manifest = Path.Combine(data, DataFile.Manifest);
         var sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
-        var lines = File.ReadLines(manifest).Where(line => line[66..] != listed).Append($"{sum}  {listed}")
-            .OrderBy(line => line[66..], StringComparer.Ordinal).ToList();
+        var lines = File.ReadLines(manifest).Where(line => line.Length > 66 && line[66..] != listed)
+            .Append($"{sum}  {listed}").OrderBy(line => line[66..], StringComparer.Ordinal).ToList();
         AtomicFile.Write(manifest, stream =>
         {
             using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
@@ -88,15 +88,15 @@ public static class Shipped
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["rev-parse", "HEAD"])
-                { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = KitFolder.Find() })!;
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", KitFolder.Find(), "rev-parse", "HEAD"])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var commit = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? commit : "unknown";
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
         {
-            return "unknown";                                            // no git on this machine
+            return "unknown";                                            // no git on this machine, or no clone
         }
     }
 }
