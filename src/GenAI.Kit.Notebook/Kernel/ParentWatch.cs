@@ -6,7 +6,7 @@ namespace GenAI.Kit.Notebook.Kernel;
 /// <summary>Ends a kernel whose client, named by <c>JPY_PARENT_PID</c>, is gone.</summary>
 internal static partial class ParentWatch
 {
-    private static readonly TimeSpan period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan period = TimeSpan.FromSeconds(2);
 
     public static IDisposable? Start(Action gone)
     {

@@ -18,6 +18,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
+    private readonly List<MetadataReference> fresh = [];
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
     private CSharpCompilation? previous;
@@ -27,8 +28,16 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public CSharpParseOptions ParseOptions { get; } = new(
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
 
-    /// <summary>What the next cell may refer to.</summary>
-    public IReadOnlyList<MetadataReference> References => [.. references.Values];
+    /// <summary>What the next cell may refer to beyond the references of the cells before it.</summary>
+    /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would add
+    /// up: after 500 cells that declare something the session would hold a gigabyte.</remarks>
+    public IReadOnlyList<MetadataReference> FreshReferences
+    {
+        get
+        {
+            lock (declaring) return previous is null ? [.. references.Values] : [.. fresh];
+        }
+    }
 
     /// <summary>The cells that later ones can see something of.</summary>
     public IReadOnlyList<DeclaringCell> Declaring
@@ -40,8 +49,11 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     }
 
     /// <summary>Lets later cells name what is in the file; of a name that is there already the first stays.</summary>
-    public void AddReference(string path) =>
-        references.TryAdd(Path.GetFileNameWithoutExtension(path), FrameworkReferences.Reference(path));
+    public void AddReference(string path)
+    {
+        if (!references.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+            Refer(path, FrameworkReferences.Reference(path));
+    }
 
     /// <summary>Lets a library, managed or native, be found when something needs it.</summary>
     public void AddLibrary(string path) => loader.Add(path);
@@ -79,7 +91,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
 
     private CSharpCompilation Next(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
-        $"cell-{serial}", tree, references.Values, CompilationOptions($"Cell{serial}"), previous);
+        $"cell-{serial}", tree, FreshReferences, CompilationOptions($"Cell{serial}"), previous);
 
     /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
     private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
@@ -102,9 +114,9 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <summary>Starts the submission; from here on later cells see what it declares, however it ends.</summary>
     public Task<object?> Start(Submission submission, CancellationToken token)
     {
-        foreach (var path in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
-            references[Path.GetFileNameWithoutExtension(path.FilePath!)] = path;
         if (Declares(submission.Compilation)) Keep(submission);
+        foreach (var file in submission.Compilation.DirectiveReferences.OfType<PortableExecutableReference>())
+            Refer(file.FilePath!, file);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
         SetToken(submission.Assembly, token);
@@ -136,8 +148,21 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
     private void Keep(Submission submission)
     {
-        previous = submission.Compilation;
-        lock (declaring) declaring.Add(new DeclaringCell(submission.Code, References));
+        lock (declaring)
+        {
+            declaring.Add(new DeclaringCell(submission.Code, FreshReferences));
+            previous = submission.Compilation;
+            fresh.Clear();
+        }
+    }
+
+    private void Refer(string path, MetadataReference reference)
+    {
+        lock (declaring)
+        {
+            references[Path.GetFileNameWithoutExtension(path)] = reference;
+            fresh.Add(reference);
+        }
     }
 
     /// <summary>Whether a later cell could need anything of this one: the chain of the others stays short.</summary>
@@ -167,5 +192,5 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
 internal sealed record Submission(string Code, CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
 
-/// <summary>A cell that declared something, with the references that it had.</summary>
+/// <summary>A cell that declared something, with the references that it was the first to have.</summary>
 internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);

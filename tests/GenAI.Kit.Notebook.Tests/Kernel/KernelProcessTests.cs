@@ -78,15 +78,19 @@ public sealed class KernelProcessTests : IDisposable
         });
     }
 
-    /// <summary>No loop polls: after a moment, in which the last of the jitting is done.</summary>
+    /// <summary>No loop polls: there comes a second without work, once what is hot has been jitted again.</summary>
     private async Task UsesNoProcessorAlone()
     {
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
-        process!.Refresh();
-        var before = process.TotalProcessorTime;
-        await Task.Delay(2000, TestContext.Current.CancellationToken);
-        process.Refresh();
-        Assert.InRange((process.TotalProcessorTime - before).TotalMilliseconds, 0, 200);
+        var used = TimeSpan.MaxValue;
+        for (var i = 0; i < 20 && used > TimeSpan.FromMilliseconds(30); i++)
+        {
+            process!.Refresh();
+            var before = process.TotalProcessorTime;
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+            process.Refresh();
+            used = process.TotalProcessorTime - before;
+        }
+        Assert.InRange(used, TimeSpan.Zero, TimeSpan.FromMilliseconds(30));
     }
 
     private int[] Ports() =>

@@ -19,7 +19,7 @@ internal sealed class LanguageWorkspace(SubmissionChain chain)
     {
         lock (gate)
         {
-            if (next is null || known != (chain.Declaring.Count, chain.References.Count)) Follow();
+            if (next is null || known != (chain.Declaring.Count, chain.FreshReferences.Count)) Follow();
             solution = solution!.WithDocumentText(next!, SourceText.From(code));
             return solution.GetDocument(next)!;
         }
@@ -31,9 +31,10 @@ internal sealed class LanguageWorkspace(SubmissionChain chain)
         var cells = chain.Declaring;
         solution = next is null ? workspace.Value.CurrentSolution : solution!.RemoveProject(next.ProjectId);
         for (var i = known.Cells; i < cells.Count; i++) (solution, last) = Add(solution, last, cells[i], $"cell-{i}");
-        (solution, var project) = Add(solution, last, new DeclaringCell("", chain.References), "next");
+        var references = chain.FreshReferences;
+        (solution, var project) = Add(solution, last, new DeclaringCell("", references), "next");
         next = solution.GetProject(project)!.DocumentIds.Single();
-        known = (cells.Count, chain.References.Count);
+        known = (cells.Count, references.Count);
     }
 
     private (Solution, ProjectId) Add(Solution to, ProjectId? previous, DeclaringCell cell, string name)
