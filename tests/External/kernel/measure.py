@@ -162,7 +162,7 @@ def table(runs, cells, alone):
         row(label, unit, [[run[i] for run in short[name]] for name in KERNELS], digits)
     row(f"memory growth over {cells:,} small cells", "MB", [[long[name][0]] for name in KERNELS], 0)
     row(f"CPU of a kernel left alone for {alone} s", "ms", [[long[name][1]] for name in KERNELS], 0)
-    print(f"\nMedians of {runs} starts of each by turns (lowest–highest), {count['repeated']} more were disturbed and "
+    print(f"\nMedians of {runs} starts of each by turns (low–high), {count['repeated']} more were disturbed and "
           f"not counted. {os.cpu_count()} processors, {platform.machine()}.")
 
 
