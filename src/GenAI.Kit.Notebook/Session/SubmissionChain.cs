@@ -29,8 +29,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
 
     /// <summary>What the next cell may refer to beyond the references of the cells before it.</summary>
-    /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would add
-    /// up: after 500 cells that declare something the session would hold a gigabyte.</remarks>
+    /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would
+    /// add up: after 500 cells that declare something the session would hold a gigabyte.</remarks>
     public IReadOnlyList<MetadataReference> FreshReferences
     {
         get
