@@ -76,8 +76,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
     /// <remarks>A first cell takes most of a second, to load and jit the compiler. Beside the session's own first
-    /// cell, which starts with reading a hundred references, this takes a fifth off where there is a second
-    /// core.</remarks>
+    /// cell, which starts with reading a hundred references, this saves a fifth if there is a second core.</remarks>
     public static void WarmUp()
     {
         var tree = CSharpSyntaxTree.ParseText("1 + 1", new CSharpParseOptions(kind: SourceCodeKind.Script));
