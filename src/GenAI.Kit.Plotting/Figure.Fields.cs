@@ -91,6 +91,7 @@ public sealed partial class Figure
     {
         if (filled) Add(new HeatMapMark(z, xs, ys, bar, Smooth: true));
         var lines = at ?? Ticks.Linear(Num.Range(z.All), levels).Select(t => t.At).ToArray();
+        if (filled && lines.Count == 0) return this;                              // colours alone
         return Add(new ContourMark(z, xs, ys, lines, name, color ?? (filled ? Palette.White : Only.NextInk())));
     }
 

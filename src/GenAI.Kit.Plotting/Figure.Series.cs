@@ -62,8 +62,8 @@ public sealed partial class Figure
     {
         SameLength(points.Column(0), labels, "labels");
         if (!labels.All(l => l >= 0 && l < names.Length))
-            throw new ArgumentException($"{names.Length} names are for labels 0 to {names.Length - 1}, but the labels "
-                + $"are {Num.Span(labels)}.");
+            throw new ArgumentException($"{names.Length} names are for labels 0 to {names.Length - 1}, but the "
+                + $"labels are {Num.Span(labels)}.");
         for (var k = 0; k < names.Length; k++)
         {
             var rows = Enumerable.Range(0, points.Rows).Where(i => (int)labels[i] == k).ToArray();

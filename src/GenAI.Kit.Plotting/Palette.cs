@@ -25,9 +25,12 @@ public readonly record struct Ink(byte R, byte G, byte B)
 /// <summary>The kit's colours. They stay apart for colour-blind readers, on light and on dark pages.</summary>
 public static class Palette
 {
-    /// <summary>Okabe and Ito's set, 2008, in the order in which series take them: blue first, yellow last.</summary>
+    /// <summary>Okabe and Ito's set, 2008, in the order in which series take them: blue first; then two more, so that
+    /// ten classes differ.</summary>
     public static IReadOnlyList<Ink> Series { get; } =
-        ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#4D4D4D", "#F0E442"];
+    [
+        "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#4D4D4D", "#F0E442", "#7A3B00", "#A9A9A9",
+    ];
 
     internal static readonly Ink White = "#FFFFFF", Text = "#2A2A2A", Axis = "#5A5A5A", Grid = "#E6E6E6";
 

@@ -10,8 +10,8 @@ public static class Lesson11
     /// <summary>Code: the posterior of two classes from their log joints, safe for very unlikely points.</summary>
     public static readonly Exercise<Func<double, double, double>> BayesRule = new(
         "1.1.a",
-        "Divide numerator and denominator of Bayes' rule by p(x, dog). Only the *difference* of the two log joints is "
-        + "left, and one exponential of it.",
+        "Divide numerator and denominator of Bayes' rule by p(x, dog). Only the *difference* of the two log joints "
+        + "is left, and one exponential of it.",
         FaultInBayesRule);
 
     /// <summary>Reasoning to a number: the weight at which both posteriors are equal.</summary>
@@ -21,7 +21,7 @@ public static class Lesson11
         + "because both classes have the same standard deviation.",
         FaultInBorder);
 
-    /// <summary>Open: a correlation and a number of labels at which naive Bayes leads by two points or more.</summary>
+    /// <summary>Open: a correlation and a number of labels at which naive Bayes leads by two points.</summary>
     public static readonly Exercise<(double Correlation, int Labels)?> NaiveWins = new(
         "1.1.c",
         "Make naive Bayes' assumption true, and give logistic regression as little to learn from as you may.",

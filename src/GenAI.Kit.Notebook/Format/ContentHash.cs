@@ -7,7 +7,8 @@ namespace GenAI.Kit.Notebook.Format;
 /// <summary>SHA-256 of a notebook's code cells and of the kit sources they use: outputs are older than their code
 /// when it differs.</summary>
 /// <remarks>A source counts as used when an identifier of the code is its file's name, and so on from file to file.
-/// Comments count: lessons show the sources.</remarks>
+/// Comments and blank lines of a source don't count, unless the lesson shows it (`Source.Show`): a better word in a
+/// comment makes no output outdated.</remarks>
 /// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook and Cli.</param>
 public sealed partial class ContentHash(string sourceRoot)
 {
@@ -28,10 +29,11 @@ public sealed partial class ContentHash(string sourceRoot)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, code.ReplaceLineEndings("\n"));
+        var shown = Shown().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
         foreach (var path in Used(code))
         {
             Append(hash, Path.GetRelativePath(sourceRoot, path).Replace('\\', '/'));
-            Append(hash, Read(path));
+            Append(hash, shown.Contains(Path.GetFileName(path).Split('.')[0]) ? Read(path) : Bare(Read(path)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -60,6 +62,10 @@ public sealed partial class ContentHash(string sourceRoot)
 
     private static string Read(string path) => File.ReadAllText(path).ReplaceLineEndings("\n");
 
+    private static string Bare(string source) => string.Join('\n', Trivia()
+        .Replace(source, part => part.Value[0] == '/' ? "" : part.Value).Split('\n')
+        .Select(line => line.TrimEnd()).Where(line => line.Length > 0));
+
     private static void Append(IncrementalHash hash, string text) =>
         hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
 
@@ -69,6 +75,9 @@ public sealed partial class ContentHash(string sourceRoot)
     // Comments, and plain strings without holes: a word in them uses nothing.
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|(?<![$@"])"(?:[^"\\\n]|\\.)*"(?!")""", RegexOptions.Singleline)]
     private static partial Regex Trivia();
+
+    [GeneratedRegex(@"Source\.Show(?:<|\(typeof\()(\w+)")]
+    private static partial Regex Shown();
 
     [GeneratedRegex("""^\s*#load\s+"([^"]+)"\s*$""", RegexOptions.Multiline)]
     private static partial Regex LoadDirective();

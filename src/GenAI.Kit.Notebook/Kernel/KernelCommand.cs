@@ -24,7 +24,8 @@ public static class KernelCommand
     {
         try
         {
-            await KernelHost.RunAsync(connectionFile, kit is null ? new SessionOptions() : LibraryFolder.Options(kit));
+            var options = kit is null ? new SessionOptions() : LibraryFolder.Options(kit);
+            await KernelHost.RunAsync(connectionFile, options);
             return 0;
         }
         catch (InvalidDataException e)

@@ -29,8 +29,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
 
     /// <summary>What the next cell may refer to beyond the references of the cells before it.</summary>
-    /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would add
-    /// up: after 500 cells that declare something the session would hold a gigabyte.</remarks>
+    /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would
+    /// add up: after 500 cells that declare something the session would hold a gigabyte.</remarks>
     public IReadOnlyList<MetadataReference> FreshReferences
     {
         get
@@ -75,8 +75,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     }
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
-    /// <remarks>A first cell takes most of a second, to load and jit the compiler. Beside the session's own first cell,
-    /// which starts with reading a hundred references, this takes a fifth off where there is a second core.</remarks>
+    /// <remarks>A first cell takes most of a second, to load and jit the compiler. Beside the session's own first
+    /// cell, which starts with reading a hundred references, this saves a fifth if there is a second core.</remarks>
     public static void WarmUp()
     {
         var tree = CSharpSyntaxTree.ParseText("1 + 1", new CSharpParseOptions(kind: SourceCodeKind.Script));

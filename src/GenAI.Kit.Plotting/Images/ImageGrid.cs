@@ -7,7 +7,7 @@ namespace GenAI.Kit.Plotting;
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = [MimeTypes.Png, MimeTypes.Text])]
 public sealed class ImageGrid : IMimeBundle, IPicture
 {
-    private const int Gap = 3, CaptionHeight = 18, TitleHeight = 34;
+    private const int Gap = 3, CaptionHeight = 18, TitleHeight = 34, LineHeight = 15;
     private readonly Pixels[] images;
     private readonly int columns;
     private readonly string title;
@@ -37,7 +37,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         return new(all, columns ?? Math.Min(10, all.Length), title, captions, rowLabels, scale);
     }
 
-    /// <summary>One labelled row of images for each tensor: originals above their reconstructions, say.</summary>
+    /// <summary>One labelled row of images for each tensor: originals above their reconstructions, say. A label may
+    /// have several lines.</summary>
     public static ImageGrid Rows(string title, params (string Label, torch.Tensor Images)[] rows)
     {
         var pixels = rows.Select(r => Pixels.Of(r.Images)).ToArray();
@@ -57,7 +58,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
 
     public string AltText => alt ?? Description.Titled(title) + $"{images.Length} images of {images[0].Width} × "
         + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
-        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join(", ", rowLabels)}.")
+        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels).Replace('\n', ' ')}.")
         + (captions.Length == 0 ? "" : $" Captions: {string.Join(", ", captions)}.");
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
@@ -70,17 +71,17 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     public byte[] ToPng()
     {
         var cell = new SKSizeI(images[0].Width * scale, images[0].Height * scale);
-        var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 4)) + Gap;
+        var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 10)) + Gap;
         var (left, top) = (Math.Max(Gap, Widest(rowLabels, Frame.LegendSize, 14)), title == "" ? Gap : TitleHeight);
-        var down = cell.Height + Gap + (captions.Length > 0 ? CaptionHeight : 0);
+        var lines = rowLabels.Select(label => label.Split('\n').Length).DefaultIfEmpty().Max();
+        var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap + (captions.Length > 0 ? CaptionHeight : 0);
         var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
         using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Text(title, width / 2.0, 22, Frame.TitleSize, bold: true);
         for (var r = 0; r < rowLabels.Length; r++)
-            canvas.Text(rowLabels[r], left - 8, top + r * down + cell.Height / 2.0 + 4, Frame.LegendSize,
-                align: SKTextAlign.Right);
+            Label(canvas, rowLabels[r].Split('\n'), left - 8, top + r * down + cell.Height / 2.0 + 4);
         for (var i = 0; i < images.Length; i++)
         {
             var (x, y) = (left + i % columns * pitch + (pitch - Gap - cell.Width) / 2, top + i / columns * down);
@@ -91,8 +92,16 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         return bitmap.Encode();
     }
 
+    private static void Label(SKCanvas canvas, string[] lines, double right, double middle)
+    {
+        for (var i = 0; i < lines.Length; i++)
+            canvas.Text(lines[i], right, middle + (i - (lines.Length - 1) / 2.0) * LineHeight, Frame.LegendSize,
+                align: SKTextAlign.Right);
+    }
+
     private int RowCount => (images.Length + columns - 1) / columns;
 
     private static int Widest(string[] texts, float size, int margin) =>
-        texts.Length == 0 ? 0 : (int)texts.Max(t => ShippedFont.Width(t, size)) + margin;
+        texts.Length == 0 ? 0
+            : (int)texts.SelectMany(t => t.Split('\n')).Max(t => ShippedFont.Width(t, size)) + margin;
 }

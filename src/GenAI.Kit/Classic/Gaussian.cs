@@ -39,8 +39,8 @@ public static class Gaussian
         var x = randn(which.shape[0], means.shape[1], float64, generator: generator);
         for (var k = 0; k < means.shape[0]; k++)
         {
-            var mine = which.eq(k);
-            x[mine] = means[k] + x[mine].matmul(cholesky[k].T);
+            var mine = which.eq(k).nonzero().squeeze(1);                          // rows of Gaussian k
+            x.index_copy_(0, mine, means[k] + x.index_select(0, mine).matmul(cholesky[k].T));
         }
         return x.MoveToOuterDisposeScope();
     }
@@ -58,9 +58,16 @@ public static class Gaussian
         using var _ = NewDisposeScope();
         var share = (weights / weights.sum(dim: 0).clamp_min(1e-100)).T;          // each row sums to 1   [K, N]
         var means = share.matmul(x);                                              // [K, D]
-        var centred = x - means.unsqueeze(1);                                     // [K, N, D]
-        var covariances = (centred * share.unsqueeze(2)).mT.matmul(centred);      // [K, D, D]
+        var covariances = stack([.. means.unbind().Zip(share.unbind(), (m, s) => Covariance(x, m, s))]);  // [K, D, D]
         return (means.MoveToOuterDisposeScope(), covariances.MoveToOuterDisposeScope());
+    }
+
+    private static Tensor Covariance(Tensor x, Tensor mean, Tensor share)
+    {
+        using var _ = NewDisposeScope();
+        var rows = share.nonzero().squeeze(1);                                    // of classes: only the class's own
+        var centred = x[rows] - mean;
+        return (centred * share[rows].unsqueeze(1)).T.matmul(centred).MoveToOuterDisposeScope();
     }
 
     private static Tensor Cholesky(Tensor means, Tensor covariances) =>

@@ -20,9 +20,10 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
     /// <param name="pseudoCount">
     /// Added to every cell's count. At 0 an empty cell has density 0, and a new point there a log density of −∞.
     /// </param>
-    /// <exception cref="ArgumentException">bᴰ is over ten million.</exception>
+    /// <exception cref="ArgumentException">b is below 1, or bᴰ over ten million.</exception>
     public static Histogram Fit(Tensor x, int bins, double pseudoCount = 0)
     {
+        if (bins < 1) throw new ArgumentException($"A histogram needs at least 1 bin along each axis, not {bins}.");
         var dimensions = (int)x.shape[1];
         if (Math.Pow(bins, dimensions) > MaxCells)
             throw new ArgumentException(

@@ -46,8 +46,12 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     /// <param name="bandwidths">Candidates.</param>
     /// <param name="folds">The points are cut into this many parts; each is held out once.</param>
     /// <param name="seed">Of the shuffle before.</param>
+    /// <exception cref="ArgumentException">There are fewer than 2 folds, or more than points.</exception>
     public static double[] CrossValidate(Tensor x, IReadOnlyList<double> bandwidths, int folds = 5, long seed = 0)
     {
+        if (folds < 2 || folds > x.shape[0])
+            throw new ArgumentException(
+                $"{x.shape[0]} points can't be cut into {folds} folds: take 2 or more, but no more than points.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var parts = x[randperm(x.shape[0], generator: generator)].tensor_split(folds);

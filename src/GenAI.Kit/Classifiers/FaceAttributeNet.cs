@@ -27,6 +27,14 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
 
     private static long[] Widths => [.. FaceAttributes.All.Select(attribute => (long)attribute.Values.Length)];
 
+    /// <summary>With the shipped weights: the course's ruler for faces. `genai train 1.3` makes them.</summary>
+    public static FaceAttributeNet Pretrained()
+    {
+        var net = new FaceAttributeNet(new());
+        Shipped.Load("1.3-faces", net);
+        return net;
+    }
+
     /// <param name="x">Faces in [0, 1], shape [B, 3, size, size].</param>
     /// <returns>The logits of all attributes side by side, shape [B, sum of values].</returns>
     public override Tensor forward(Tensor x) => heads.call(trunk.call(x));

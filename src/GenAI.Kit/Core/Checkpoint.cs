@@ -16,10 +16,12 @@ public static class Checkpoint
     /// <exception cref="FileNotFoundException">No such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or its keys, shapes or types are not the model's:
     /// the message names them, and the model is unchanged.</exception>
-    public static Origin Load(string path, nn.Module model)
+    public static Origin Load(string path, nn.Module model) => Load(Read(path), path, model);
+
+    internal static Origin Load(byte[] content, string path, nn.Module model)
     {
         using var scope = NewDisposeScope();
-        var (tensors, metadata) = Safetensors.Read(Read(path), path);
+        var (tensors, metadata) = Safetensors.Read(content, path);
         var origin = Origin.FromPairs(metadata, path);
         var state = model.state_dict();
         var differences = Differences(state, tensors).ToList();
@@ -32,10 +34,12 @@ public static class Checkpoint
     }
 
     /// <summary>How the file was made, without a model to fill.</summary>
-    public static Origin OriginOf(string path)
+    public static Origin OriginOf(string path) => OriginOf(Read(path), path);
+
+    internal static Origin OriginOf(byte[] content, string path)
     {
         using var scope = NewDisposeScope();
-        return Origin.FromPairs(Safetensors.Read(Read(path), path).Metadata, path);
+        return Origin.FromPairs(Safetensors.Read(content, path).Metadata, path);
     }
 
     private static byte[] Read(string path) => File.Exists(path) ? File.ReadAllBytes(path)

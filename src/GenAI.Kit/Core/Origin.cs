@@ -9,6 +9,9 @@ namespace GenAI.Kit;
 /// <param name="Source">What <see cref="SourceHash"/> said of the model's source then.</param>
 public sealed record Origin(string Commit, long[] Seeds, double Minutes, string Source)
 {
+    /// <summary>Is the source of these types, in the order of the making, still the one that made it?</summary>
+    public bool IsCurrent(params Type[] models) => Source == SourceHash.Of(models);
+
     internal Dictionary<string, string> ToPairs() => new()
     {
         ["commit"] = Commit,

@@ -5,7 +5,7 @@ namespace GenAI.Kit;
 /// <summary>What the kit asks of the operating system.</summary>
 internal static partial class Platform
 {
-    private const int TrimThreshold = -1, MmapThreshold = -3;     // M_… of malloc.h
+    private const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;     // M_… of malloc.h
 
     /// <summary>The runtime identifier under which packages keep native files for this process.</summary>
     public static string Rid { get; } =
@@ -28,6 +28,7 @@ internal static partial class Platform
         {
             _ = Mallopt(MmapThreshold, 32 << 20);                 // glibc's maximum
             _ = Mallopt(TrimThreshold, 1 << 30);
+            _ = Mallopt(ArenaMax, 1);                             // each cell runs on a new thread: they share
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -11,9 +11,12 @@ public sealed record ResultTable(Origin Origin, TextTable Table)
 {
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It is damaged: the message names file and line.</exception>
-    public static ResultTable Read(string path)
+    public static ResultTable Read(string path) => Of(TextTable.Read(path), path);
+
+    internal static ResultTable Parse(byte[] content, string name) => Of(TextTable.Parse(content, name), name);
+
+    private static ResultTable Of(TextTable table, string path)
     {
-        var table = TextTable.Read(path);
         var pairs = table.Remarks.Select(line => line.Split(": ", 2)).Where(pair => pair.Length == 2)
             .DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
         return new(Origin.FromPairs(pairs, path), table);

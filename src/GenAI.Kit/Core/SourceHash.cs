@@ -8,11 +8,15 @@ namespace GenAI.Kit;
 /// hash.</summary>
 public static class SourceHash
 {
-    /// <summary>SHA-256, as hexadecimal digits, of the files that declare these types. Line ends do not
-    /// count.</summary>
+    /// <summary>SHA-256, as hexadecimal digits, of the files that declare these types. Comments, blank space at the
+    /// ends of lines and empty lines do not count: a better word in a comment makes no result outdated.</summary>
     /// <exception cref="ArgumentException">A type is not the kit's.</exception>
-    public static string Of(params Type[] types) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(types.Select(Text)))));
+    public static string Of(params Type[] types) => types.Length == 0
+        ? throw new ArgumentException("A hash of no source says nothing: name the types that did the work.")
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(types.SelectMany(Code)))));
+
+    private static IEnumerable<string> Code(Type type) => Text(type).Split('\n')
+        .Select(line => line.Split("//")[0].TrimEnd()).Where(line => line.Length > 0).Select(line => line + "\n");
 
     /// <summary>The text of the file that declares a type.</summary>
     /// <exception cref="ArgumentException">The type is not the kit's.</exception>

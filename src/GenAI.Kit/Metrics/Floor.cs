@@ -20,6 +20,7 @@ public readonly record struct Floor(double Mean, double Deviation)
     public static Floor Of(
         Tensor real, int count, Func<Tensor, Tensor, double> metric, int repeats = 5, long seed = 0)
     {
+        if (repeats < 2) throw new ArgumentException($"A deviation needs at least 2 repeats, not {repeats}.");
         if (2 * count > real.shape[0])
             throw new ArgumentException(
                 $"Two disjoint sets of {count} need {2 * count} real points, but there are {real.shape[0]}.");

@@ -20,6 +20,8 @@ public static class FrechetDistance
     {
         using var _ = NewDisposeScope();
         var (x, y) = Points.Check(real, fake);
+        if (Math.Min(x.shape[0], y.shape[0]) < 2)
+            throw new ArgumentException("A covariance needs at least 2 points in each set.");
         return BetweenGaussians(x.mean([0L]), x.T.cov(), y.mean([0L]), y.T.cov());
     }
 
@@ -32,6 +34,7 @@ public static class FrechetDistance
     {
         using var _ = NewDisposeScope();
         // Σ₁Σ₂ is not symmetric, but Σ₁^½ Σ₂ Σ₁^½ is, and it has the same eigenvalues.
+        (mu1, sigma1, mu2, sigma2) = (mu1.to(float64), sigma1.to(float64), mu2.to(float64), sigma2.to(float64));
         var (values, vectors) = linalg.eigh(sigma1);
         var root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.T);      // Σ₁^½   [F, F]
         var traceOfRoot = linalg.eigvalsh(root.matmul(sigma2).matmul(root)).clamp_min(0).sqrt().sum();

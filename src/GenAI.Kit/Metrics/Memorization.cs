@@ -27,7 +27,7 @@ public sealed record Memorization(
     public static Memorization Report(Tensor training, Tensor heldOut, Tensor fake)
     {
         using var _ = NewDisposeScope();
-        var ((train, made), (_, test)) = (Points.Check(training, fake), Points.Check(training, heldOut));
+        var ((train, made), (_, test)) = (Points.Check(training, fake), Points.Check(fake, heldOut));
         var (distances, nearest) = Closest(made, train);
         var ordered = Closest(test, train).Distances.sort(0).Values;              // [H]
         var below = searchsorted(ordered, distances).to(float64);                 // held-out points that are closer

@@ -8,7 +8,7 @@ namespace GenAI.Kit.Metrics;
 /// equal distributions.
 /// </summary>
 /// <remarks>
-/// Gretton et al. 2012, "A Kernel Two-Sample Test", eq. 3. Lesson 1.3. The estimate is unbiased: it can fall below 0.
+/// Gretton et al. 2012, "A Kernel Two-Sample Test", eq. 3. The estimate is unbiased: it can fall below 0.
 /// </remarks>
 public static class Mmd
 {

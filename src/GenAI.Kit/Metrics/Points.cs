@@ -14,6 +14,8 @@ internal static class Points
             throw new ArgumentException(
                 $"Real [{string.Join(", ", real.shape)}] and fake [{string.Join(", ", fake.shape)}] can't be " +
                 "compared: both must be points [N, D] (or pictures) of the same size.");
+        if (real.shape[0] < 1 || fake.shape[0] < 1)
+            throw new ArgumentException($"{real.shape[0]} and {fake.shape[0]} points: none can't be compared.");
         return (real.detach().flatten(1).to(float64), fake.detach().flatten(1).to(float64));
     }
 

@@ -7,7 +7,7 @@ namespace GenAI.Kit.Metrics;
 /// Classifier two-sample test: can a classifier, trained on half of the points, tell real from fake on the rest? An
 /// accuracy of 0.5 means no better than a coin, 1 that the sets never mix.
 /// </summary>
-/// <remarks>Lopez-Paz and Oquab 2017, arXiv:1610.06545, §3. Lessons 1.1 and 1.3.</remarks>
+/// <remarks>Lopez-Paz and Oquab 2017, arXiv:1610.06545, §3. Lesson 1.3; 1.1 writes its own.</remarks>
 /// <param name="Accuracy">On points held out, the mean over splits, in [0, 1].</param>
 /// <param name="StandardError">Of that mean, from split to split (they share points: it is a little small).</param>
 public readonly record struct TwoSampleTest(double Accuracy, double StandardError)
@@ -21,6 +21,7 @@ public readonly record struct TwoSampleTest(double Accuracy, double StandardErro
     public static TwoSampleTest Between(
         Tensor real, Tensor fake, Func<Tensor, Tensor, IClassifier>? fit = null, int splits = 20, long seed = 0)
     {
+        if (splits < 2) throw new ArgumentException($"A standard error needs at least 2 splits, not {splits}.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var (x, y) = Points.CheckPairs(real, fake);

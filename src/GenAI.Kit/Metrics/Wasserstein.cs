@@ -7,7 +7,7 @@ namespace GenAI.Kit.Metrics;
 /// own, at the least cost; the root of the mean squared way is the distance. At least 0, in the units of x; lower is
 /// better. Between finite samples, even of one distribution, it is above 0: compare with the <see cref="Floor"/>.
 /// </summary>
-/// <remarks>Villani 2009, Optimal Transport, definition 6.1. Lessons 1.3 and 5.1.</remarks>
+/// <remarks>Villani 2009, Optimal Transport, definition 6.1. Lesson 5.1.</remarks>
 public static class Wasserstein
 {
     private const int MaxPoints = 2_000;

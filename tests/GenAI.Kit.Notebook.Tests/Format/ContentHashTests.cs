@@ -59,6 +59,19 @@ public sealed class ContentHashTests : IDisposable
         Assert.Equal(Hash("a\nb"), Hash("a\r\nb"));
     }
 
+    [Theory]
+    [InlineData("var x = new Vae();", false)]
+    [InlineData("var x = new Vae(); Source.Show<Vae>()", true)]
+    [InlineData("var x = new Vae(); Source.Show(typeof(Vae))", true)]
+    public void CommentsCountOnlyInSourcesThatAreShown(string code, bool changes)
+    {
+        var before = Hash(code);
+        Put("GenAI.Kit/Models/Vae.cs", "// a word\n\nclass Vae : Net { }   /* and\nanother */");
+        Assert.Equal(changes, before != Hash(code));
+        Put("GenAI.Kit/Models/Vae.cs", "class Vae : Net { string a = \"//\"; }");
+        Assert.NotEqual(before, Hash(code));
+    }
+
     [Fact]
     public void ALoadedFileCounts()
     {

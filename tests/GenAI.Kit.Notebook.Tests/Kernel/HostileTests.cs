@@ -106,7 +106,7 @@ public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
             return true;
         }, iter: 10_000, threads: 1);
         Assert.True(sent >= 10_000);
-        client.Ask("kernel_info_request");                                     // passes over the replies to the others
+        client.Ask("kernel_info_request");                                    // passes over the replies to the others
         Assert.Equal("5", client.Value("kept"));
         Assert.Equal("ok", client.Ask("kernel_info_request", on: client.Control).Content.Text("status"));
     }

@@ -8,7 +8,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>The kernel as a process of its own.</summary>
 public sealed class KernelProcessTests : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
     private readonly string path = Path.Combine(Path.GetTempPath(), $"genai-kernel-{Guid.NewGuid():n}.json");
     private readonly string program = Path.Combine(AppContext.BaseDirectory, "genai.dll");
     private readonly ConnectionFile connection = TestKernel.NewConnection("b7c1-a-key-to-look-for");

@@ -46,7 +46,7 @@ public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
         Assert.Null(client.TryReply(null, TimeSpan.FromMilliseconds(100)));
     }
 
-    /// <summary>Two sockets, so the order on the wire is not ours; the second is what a busy machine may take.</summary>
+    /// <summary>Two sockets, so the order on the wire is not ours: a busy machine may take a second.</summary>
     [Fact]
     public void What_a_cell_published_is_sent_before_its_reply()
     {

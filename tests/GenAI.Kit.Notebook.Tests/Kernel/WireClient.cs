@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>A Jupyter client that can also send what no client should.</summary>
 internal sealed class WireClient : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
     private readonly MessageCodec sending;
     private readonly MessageCodec receiving;
     private readonly string session = Guid.NewGuid().ToString();

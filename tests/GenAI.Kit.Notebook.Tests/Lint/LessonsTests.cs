@@ -5,7 +5,7 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// <summary>Every lesson that is committed keeps to the anatomy.</summary>
 public sealed class LessonsTests
 {
-    private static readonly string Root = Above(AppContext.BaseDirectory);
+    internal static readonly string Root = Above(AppContext.BaseDirectory);
 
     [Fact]
     public void Every_lesson_keeps_to_the_anatomy()

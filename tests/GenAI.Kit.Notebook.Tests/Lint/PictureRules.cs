@@ -44,8 +44,16 @@ internal static partial class PictureRules
         if (TitleOf(figure["layout"]) == "") yield return "a title";
         var flat = figure["data"]!.AsArray().All(trace => !Spatial().IsMatch((string?)trace?["type"] ?? "scatter"));
         foreach (var axis in new[] { "xaxis", "yaxis" })
-            if (flat && !Hidden(figure["layout"]?[axis]) && TitleOf(figure["layout"]?[axis]) == "")
+            if (flat && Panels(figure, axis) is var panels && panels.All(panel => TitleOf(panel) == ""))
                 yield return $"a title on its {axis}";
+    }
+
+    // A grid writes a label that its panels share only once: at the lowest, or at the leftmost.
+    private static List<JsonNode?> Panels(JsonObject figure, string axis)
+    {
+        var layout = figure["layout"] as JsonObject ?? [];
+        var panels = layout.Where(part => part.Key.StartsWith(axis)).Select(part => part.Value).ToList();
+        return panels.Count == 0 ? [null] : panels.All(Hidden) ? [new JsonObject { ["title"] = "none" }] : panels;
     }
 
     private static bool Hidden(JsonNode? axis) =>

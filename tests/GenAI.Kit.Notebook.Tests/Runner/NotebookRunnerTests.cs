@@ -91,7 +91,7 @@ public sealed class NotebookRunnerTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "stopped by kill");
         const string stop = "System.Diagnostics.Process.Start(\"kill\", $\"-STOP {Environment.ProcessId}\");";
         var notebook = Kernels.Notebook(ReportProcess, stop + " System.Threading.Thread.Sleep(-1);");
-        var (limit, grace) = (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
+        var (limit, grace) = (TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(0.5));
         var options = Kernels.Options() with { CellLimit = limit, Grace = grace };
         var result = await Run(notebook, options);
         Assert.Equal(ExitCode.TimeLimit, result.Code);

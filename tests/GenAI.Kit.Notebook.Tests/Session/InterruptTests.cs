@@ -50,7 +50,8 @@ public sealed class InterruptTests
     {
         await session.Run("var reached = 0; int Twice(int n) => 2 * n;");
         var (result, time) = await Interrupt("reached = 1; Console.Write(\"go\");\n" + code);
-        Assert.Equal((CellError.Interrupted, "The cell was interrupted."), (result.Error?.Name, result.Error?.Message));
+        Assert.Equal(CellError.Interrupted, result.Error?.Name);
+        Assert.Equal("The cell was interrupted.", result.Error?.Message);
         Assert.InRange(time, TimeSpan.Zero, limit);
         Assert.Equal("2", await session.Run("Twice(reached)"));
     }

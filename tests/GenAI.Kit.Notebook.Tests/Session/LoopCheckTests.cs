@@ -2,7 +2,7 @@ using GenAI.Kit.Notebook.Session;
 
 namespace GenAI.Kit.Notebook.Tests.Session;
 
-/// <summary>The checks that are put into a cell's loops change neither what it does nor what its errors say.</summary>
+/// <summary>The checks that are put into a cell's loops change neither what it does nor what errors say.</summary>
 public sealed class LoopCheckTests
 {
     private readonly TestSession session = new();
@@ -25,7 +25,7 @@ public sealed class LoopCheckTests
     [InlineData("switch (n) { case 0: while (n < 2) n++; break; default: break; }", 2)]
     [InlineData("using (new System.IO.MemoryStream()) for (;;) { n = 7; break; }", 7)]
     [InlineData("await foreach (var i in S()) n += i;\n"
-        + "async IAsyncEnumerable<int> S() { for (var i = 0; i < 3; i++) { await Task.Yield(); yield return i; } }", 3)]
+        + "async IAsyncEnumerable<int> S() { for (var i = 0; i < 3;) { yield return i++; await Task.Yield(); } }", 3)]
     public async Task Every_form_of_loop_does_what_it_did(string code, int n) =>
         Assert.Equal($"{n}", await session.Run($"var n = 0;\n{code}\nn"));
 

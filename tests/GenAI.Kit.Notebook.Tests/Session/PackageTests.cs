@@ -49,8 +49,8 @@ public sealed class PackageTests : IDisposable
     public async Task An_assembly_is_referenced_by_path_and_finds_what_lies_beside_it()
     {
         var inner = Compile("Inner", "namespace Inner; public static class Deep { public static int Seven => 7; }");
-        const string outer = "namespace Outer; public static class Top { public static int Seven => Inner.Deep.Seven; }";
-        Compile("Outer", outer, inner);
+        const string top = "public static class Top { public static int Seven => Inner.Deep.Seven; }";
+        Compile("Outer", "namespace Outer; " + top, inner);
         var session = new TestSession(new SessionOptions { BaseDirectory = folder });
         Assert.Equal("7", await session.Run("#r \"Outer.dll\"\nOuter.Top.Seven"));
         Assert.Equal("14", await session.Run("2 * Outer.Top.Seven"));
@@ -62,7 +62,8 @@ public sealed class PackageTests : IDisposable
     public async Task A_native_library_is_found_beside_what_was_loaded_or_in_its_runtimes_folder(bool inRuntimes)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "takes a library of the framework's for Linux");
-        var native = inRuntimes ? Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") : folder;
+        var runtimes = Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var native = inRuntimes ? runtimes : folder;
         var framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         Directory.CreateDirectory(native);
         File.Copy(Path.Combine(framework, "libSystem.Native.so"), Path.Combine(native, "libmine.so"));

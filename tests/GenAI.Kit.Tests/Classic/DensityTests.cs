@@ -72,6 +72,17 @@ public sealed class DensityTests
     }
 
     [Fact]
+    public void WhatCanNotBeFittedIsRefused()
+    {
+        Assert.Contains("not 0", Assert.Throws<ArgumentException>(() => Histogram.Fit(Moons, bins: 0)).Message);
+        Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => Kde.Fit(Moons, double.NaN)).Message);
+        foreach (var folds in new[] { 1, 501 })
+            Assert.Throws<ArgumentException>(() => Kde.CrossValidate(Moons, [0.1], folds));
+        foreach (var components in new[] { 0, 501 })
+            Assert.Throws<ArgumentException>(() => GaussianMixture.Fit(Moons, components));
+    }
+
+    [Fact]
     public void KdeIsTheMeanOfMathNetsNormals()
     {
         var data = new[] { -1.0, 0.5, 2.0 };

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using GenAI.Kit.Data;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit;
+
+/// <summary>Weights and tables of results that come with the kit, in data/checkpoints. `genai train` makes them; each
+/// says inside how it was made, and is checked by its SHA-256 when it is read.</summary>
+public static class Shipped
+{
+    private const string Folder = "checkpoints/";
+
+    /// <summary>Fills a model with shipped weights.</summary>
+    /// <param name="name">The lesson and what it is, such as "1.3-fashion".</param>
+    /// <param name="model">Of the class and configuration that the weights were made with.</param>
+    /// <returns>How they were made.</returns>
+    /// <exception cref="FileNotFoundException">They are missing.</exception>
+    /// <exception cref="InvalidDataException">They are not what was shipped, or don't fit the model.</exception>
+    public static Origin Load(string name, nn.Module model) => Load(name, model, KitFolder.Data());
+
+    internal static Origin Load(string name, nn.Module model, string data)
+    {
+        var file = Folder + name + ".safetensors";
+        return Checkpoint.Load(DataFile.Read(file, data), "data/" + file, model);
+    }
+
+    /// <summary>How shipped weights were made, without a model to fill.</summary>
+    public static Origin OriginOf(string name)
+    {
+        var file = Folder + name + ".safetensors";
+        return Checkpoint.OriginOf(DataFile.Read(file), "data/" + file);
+    }
+
+    /// <summary>A shipped table of results.</summary>
+    public static ResultTable Table(string name) => Table(name, KitFolder.Data());
+
+    internal static ResultTable Table(string name, string data)
+    {
+        var file = Folder + name + ".tsv";
+        return ResultTable.Parse(DataFile.Read(file, data), "data/" + file);
+    }
+
+    /// <summary>Writes weights to ship, and their sum into data/SHA256SUMS.</summary>
+    /// <param name="name">The lesson and what it is, such as "1.3-fashion".</param>
+    /// <param name="model">A module of the kit.</param>
+    /// <param name="seeds">One for each run behind it.</param>
+    /// <param name="minutes">How long the making took.</param>
+    /// <returns>The file.</returns>
+    public static string Save(string name, nn.Module model, long[] seeds, double minutes) =>
+        Save(name, model, seeds, minutes, KitFolder.Data());
+
+    internal static string Save(string name, nn.Module model, long[] seeds, double minutes, string data) =>
+        Save(data, name + ".safetensors", file =>
+            Checkpoint.Save(file, model, new(Commit(), seeds, minutes, SourceHash.Of(model.GetType()))));
+
+    /// <summary>Writes a table of results to ship.</summary>
+    /// <param name="table">The results.</param>
+    /// <param name="models">The kit's types that made them.</param>
+    /// <inheritdoc cref="Save(string, nn.Module, long[], double)"/>
+    public static string Save(string name, TextTable table, long[] seeds, double minutes, params Type[] models) =>
+        Save(name, table, seeds, minutes, KitFolder.Data(), models);
+
+    internal static string Save(
+        string name, TextTable table, long[] seeds, double minutes, string data, params Type[] models) =>
+        Save(data, name + ".tsv", file =>
+            new ResultTable(new(Commit(), seeds, minutes, SourceHash.Of(models)), table).Save(file));
+
+    private static string Save(string data, string name, Action<string> write)
+    {
+        var listed = Folder + name;
+        var file = Path.Combine(data, listed);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        write(file);
+        var manifest = Path.Combine(data, DataFile.Manifest);
+        var sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
+        var lines = File.ReadLines(manifest).Where(line => line.Length > 66 && line[66..] != listed)
+            .Append($"{sum}  {listed}").OrderBy(line => line[66..], StringComparer.Ordinal).ToList();
+        AtomicFile.Write(manifest, stream =>
+        {
+            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+            foreach (var line in lines) writer.WriteLine(line);
+        });
+        return file;
+    }
+
+    private static string Commit()
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", ["-C", KitFolder.Find(), "rev-parse", "HEAD"])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var commit = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : "unknown";
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or DirectoryNotFoundException)
+        {
+            return "unknown";                                            // no git on this machine, or no clone
+        }
+    }
+}
