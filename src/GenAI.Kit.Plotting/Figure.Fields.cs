@@ -29,22 +29,23 @@ public sealed partial class Figure
         string bar = "") =>
         Add(new HeatMapMark(values, x ?? Cells(values.Columns), y ?? Cells(values.Rows), bar, Smooth: false));
 
-    /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines.</summary>
+    /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines; the colours'
+    /// ends are those of the values unless a span is given.</summary>
     public Figure Contour(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
-        int levels = 8, Numbers? at = null, Ink? color = null)
+        int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null)
     {
         var (xs, ys) = Domain(x, y);
-        return Contour(f.OnGrid(xs, ys, Nodes, Nodes)[0], xs, ys, name, filled, bar, levels, at, color);
+        return Contour(f.OnGrid(xs, ys, Nodes, Nodes)[0], xs, ys, name, filled, bar, levels, at, color, span);
     }
 
     /// <summary>A function of (x, y) as lines of equal value, or as colours with lines.</summary>
     public Figure Contour(Func<double, double, double> f, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
-        int levels = 8, Numbers? at = null, Ink? color = null)
+        int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null)
     {
         var (xs, ys) = Domain(x, y);
-        return Contour(f.OnGrid(xs, ys, Nodes, Nodes), xs, ys, name, filled, bar, levels, at, color);
+        return Contour(f.OnGrid(xs, ys, Nodes, Nodes), xs, ys, name, filled, bar, levels, at, color, span);
     }
 
     /// <summary>Arrows of a function of points [N, 2] → [N, 2] on a grid of so many rows and columns.</summary>
@@ -87,9 +88,9 @@ public sealed partial class Figure
         Add(new EllipseMark(mean, covariance, sigmas ?? [1, 2], name, color ?? Only.NextInk()));
 
     private Figure Contour(Table z, Interval xs, Interval ys, string? name, bool filled, string bar, int levels,
-        Numbers? at, Ink? color)
+        Numbers? at, Ink? color, Interval? span)
     {
-        if (filled) Add(new HeatMapMark(z, xs, ys, bar, Smooth: true));
+        if (filled) Add(new HeatMapMark(z, xs, ys, bar, Smooth: true, span));
         var lines = at ?? Ticks.Linear(Num.Range(z.All), levels).Select(t => t.At).ToArray();
         if (filled && lines.Count == 0) return this;                              // colours alone
         return Add(new ContourMark(z, xs, ys, lines, name, color ?? (filled ? Palette.White : Only.NextInk())));

@@ -73,6 +73,14 @@ public sealed partial class Figure
         return this;
     }
 
+    /// <summary>Words (or letters) at points [N, 2], in the place of dots.</summary>
+    public Figure Labels(Table points, string[] texts, string? name = null, Ink? color = null)
+    {
+        if (points.Rows != texts.Length)
+            throw new ArgumentException($"{points.Rows} points, but {texts.Length} labels.");
+        return Add(new LabelsMark(points.Column(0), points.Column(1), texts, name, color ?? Only.NextInk()));
+    }
+
     /// <summary>How often values fall into each of the bins, which all histograms of a figure share; as a density,
     /// the bars' area is 1.</summary>
     public Figure Histogram(Numbers values, string? name = null, int bins = 30, bool density = false,

@@ -22,7 +22,7 @@ public static class Lesson12
     public static readonly Exercise<double?> Units = new(
         "1.2.b",
         "A density is mass per volume. Measure one pixel in sixteenths: the same mass lies on a line 16 times as "
-        + "long, so  the density falls to 1/16. Now do that for every pixel, and take the logarithm.",
+        + "long, so the density falls to 1/16. Now do that for every pixel, and take the logarithm.",
         FaultInUnits);
 
     /// <summary>Open: a mixture that predicts unseen penguins better than the best KDE.</summary>

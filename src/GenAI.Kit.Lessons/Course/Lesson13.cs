@@ -79,7 +79,8 @@ public static class Lesson13
     {
         using var scope = NewDisposeScope();
         var (_, test) = Datasets.Fashion();
-        var order = randperm(test.Count, generator: Seed.Generator(77));
+        using var generator = Seed.Generator(77);
+        var order = randperm(test.Count, generator: generator);
         var made = make(test.Pixels[order[..1000]], test.Labels[order[..1000]]);
         if (made.dim() != 4 || !made.shape[1..].SequenceEqual([1, 28, 28]))
             return $"Pictures have the shape [N, 1, 28, 28], yours [{string.Join(", ", made.shape)}].";

@@ -4,12 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace GenAI.Kit.Notebook.Format;
 
-/// <summary>SHA-256 of a notebook's code cells and of the kit sources they use: outputs are older than their code
-/// when it differs.</summary>
+/// <summary>SHA-256 of a notebook's code cells, of the kit sources they use and of the shipped results that these
+/// name: outputs are older than what made them when it differs.</summary>
 /// <remarks>A source counts as used when an identifier of the code is its file's name, and so on from file to file.
 /// Comments and blank lines of a source don't count, unless the lesson shows it (`Source.Show`): a better word in a
-/// comment makes no output outdated.</remarks>
-/// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook and Cli.</param>
+/// comment makes no output outdated. Nor does the drawing code of Plotting, which approved pictures hold: a new kind
+/// of chart would outdate every lesson.</remarks>
+/// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook, Plotting and
+/// Cli.</param>
 public sealed partial class ContentHash(string sourceRoot)
 {
     private readonly ILookup<string, string> files = Sources(sourceRoot)
@@ -29,13 +31,17 @@ public sealed partial class ContentHash(string sourceRoot)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, code.ReplaceLineEndings("\n"));
-        var shown = Shown().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();
+        var shown = Shown().Matches(code).Select(match => match.Groups[1].Value).ToList();
+        var named = code;
         foreach (var path in Used(code))
         {
+            var source = Read(path);
+            named += source;
             Append(hash, Path.GetRelativePath(sourceRoot, path).Replace('\\', '/'));
-            Append(hash, shown.Contains(Path.GetFileName(path).Split('.')[0]) ? Read(path) : Bare(Read(path)));
+            Append(hash, shown.Any(type => Declares(source, type)) ? source : Bare(source));
         }
 
+        foreach (var sum in Checkpoints(named)) Append(hash, sum);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -55,12 +61,24 @@ public sealed partial class ContentHash(string sourceRoot)
 
     private static IEnumerable<string> Sources(string root) =>
         Directory.EnumerateDirectories(root, "GenAI.Kit*")
-            .Where(folder => Path.GetFileName(folder) is not ("GenAI.Kit.Notebook" or "GenAI.Kit.Cli"))
+            .Where(folder => Path.GetFileName(folder) 
+                is not ("GenAI.Kit.Notebook" or "GenAI.Kit.Plotting" or "GenAI.Kit.Cli"))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
                 .Where(path => !BuildOutput().IsMatch(Path.GetRelativePath(folder, path))))
             .Order(StringComparer.Ordinal);
 
     private static string Read(string path) => File.ReadAllText(path).ReplaceLineEndings("\n");
+
+    private static bool Declares(string source, string type) =>
+        Regex.IsMatch(source, $@"\b(class|struct|record|interface|enum)\s+{type}\b");
+
+    // The lines of data/SHA256SUMS on weights and tables whose name stands, as a string, in the code or its sources.
+    private IEnumerable<string> Checkpoints(string code)
+    {
+        var sums = Path.Combine(sourceRoot, "..", "data", "SHA256SUMS");
+        return !File.Exists(sums) ? [] : File.ReadLines(sums).Where(line => line.Contains("  checkpoints/"))
+            .Where(line => code.Contains($"\"{Path.GetFileNameWithoutExtension(line)}\""));
+    }
 
     private static string Bare(string source) => string.Join('\n', Trivia()
         .Replace(source, part => part.Value[0] == '/' ? "" : part.Value).Split('\n')

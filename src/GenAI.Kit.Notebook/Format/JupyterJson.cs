@@ -6,9 +6,12 @@ using System.Text.Json.Nodes;
 namespace GenAI.Kit.Notebook.Format;
 
 /// <summary>JSON as Jupyter writes it: indent 1, keys as they came, non-ASCII unescaped, numbers as they were
-/// spelled, a newline at the end.</summary>
+/// spelled, a newline at the end. One deviation: a long list of plain numbers stands on one line, or most of a
+/// notebook with charts would be line breaks and indents.</summary>
 public static class JupyterJson
 {
+    private const int LongList = 8;
+
     public static string Write(JsonNode node)
     {
         var text = new StringBuilder();
@@ -31,6 +34,9 @@ public static class JupyterJson
                     Write(entry.Value, text, depth + 1);
                 });
                 break;
+            case JsonArray { Count: > LongList } numbers when numbers.All(IsPlain):
+                text.Append('[').AppendJoin(',', numbers.Select(n => n?.ToJsonString() ?? "null")).Append(']');
+                break;
             case JsonArray list:
                 WriteAll('[', ']', list, depth, text, item => Write(item, text, depth + 1));
                 break;
@@ -39,6 +45,9 @@ public static class JupyterJson
                 break;
         }
     }
+
+    private static bool IsPlain(JsonNode? node) => node is null || node is JsonValue
+        && node.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static void WriteAll<T>(
         char open, char close, ICollection<T> items, int depth, StringBuilder text, Action<T> write)

@@ -52,6 +52,7 @@ public sealed class CSharpSession
         await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         count = number ?? count + 1;
         var run = new CellRun(chain, packages, magics, new CellContext(sink, count, token), token);
+        var cleaning = new Cleaning();
         try
         {
             return new(count, await run.RunAsync(code).ConfigureAwait(false), null);
@@ -65,6 +66,7 @@ public sealed class CSharpSession
         }
         finally
         {
+            cleaning.End();
             one.Release();
         }
     }

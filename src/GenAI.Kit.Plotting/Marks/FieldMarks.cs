@@ -1,11 +1,15 @@
 namespace GenAI.Kit.Plotting;
 
 /// <summary>A field of numbers as colours: a heat map, a density.</summary>
-internal sealed record HeatMapMark(Table Values, Interval X, Interval Y, string BarLabel, bool Smooth) : Mark
+/// <param name="Span">The colours' ends; null: those of the values.</param>
+internal sealed record HeatMapMark(Table Values, Interval X, Interval Y, string BarLabel, bool Smooth,
+    Interval? Span = null) : Mark
 {
     public override int Layer => 0;
     public override Bounds Bounds => new([X.Low, X.High], [Y.Low, Y.High], Tight: true);
-    public override ColourBar Bar => ColourBar.Over(Values.All, BarLabel, Palette.Viridis);
+    public override ColourBar Bar => Span is { } span
+        ? new(BarLabel, span, Palette.Viridis)
+        : ColourBar.Over(Values.All, BarLabel, Palette.Viridis);
 
     public override void Draw(ICanvas canvas) => canvas.Field(new(Values, X, Y, Bar, Smooth, ShowBar: true));
 

@@ -10,7 +10,7 @@ internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Nu
     public override void Draw(ICanvas canvas)
     {
         if (Band is { } band) canvas.Area(X, band.Low, band.High, Ink, 0.2);
-        canvas.Line(X, Y, Ink, 2, Dashed, Name);
+        canvas.Line(X, Y, Ink, 2, Dashed, Name, tells: true);
         if (Markers || X.Count == 1) canvas.Dots(X, Y, Ink, Shape.Circle, 6);
     }
 

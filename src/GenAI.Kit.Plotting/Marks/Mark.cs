@@ -54,13 +54,15 @@ internal abstract record Mark
 /// legend.</summary>
 internal interface ICanvas
 {
-    void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed = false, string? name = null);
+    /// <param name="tells">A point's values are shown to the mouse, even if the line has no name.</param>
+    void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed = false, string? name = null,
+        bool tells = false);
     void Area(Numbers x, Numbers low, Numbers high, Ink ink, double opacity);
     void Dots(Numbers x, Numbers y, Ink ink, Shape shape, double size, string? name = null);
     void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size);
     void Boxes(IReadOnlyList<Box> boxes, Ink ink, double opacity, string? name = null);
     void Field(Field field);
-    void Labels(IReadOnlyList<Label> labels);
+    void Labels(IReadOnlyList<Label> labels, string? name = null);
     /// <summary>Width over height of one unit of x and y on the page: for arrow heads that look right.</summary>
     (double X, double Y) PixelsPerUnit { get; }
     (Interval X, Interval Y) Ranges { get; }

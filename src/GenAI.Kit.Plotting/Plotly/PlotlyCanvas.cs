@@ -19,14 +19,14 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
 
     public int Detail => 90;
 
-    public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name)
+    public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name, bool tells)
     {
         var line = new JsonObject { ["color"] = ink.ToString(), ["width"] = width };
         if (dashed) line["dash"] = "dash";
         var trace = Trace("scatter", name, ink, dashed ? Shape.Dashed : Shape.Line);
         (trace["mode"], trace["line"]) = ("lines", line);
         (trace["x"], trace["y"]) = (Array(Thin(x, y)), Array(Thin(y, y)));
-        if (name is null) trace["hoverinfo"] = "skip";
+        if (name is null && !tells) trace["hoverinfo"] = "skip";
     }
 
     public void Area(Numbers x, Numbers low, Numbers high, Ink ink, double opacity)
@@ -95,10 +95,10 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         if (!field.ShowBar && !field.Smooth && place.Panel.Y.Categories is null) trace["hoverinfo"] = "skip";
     }
 
-    public void Labels(IReadOnlyList<Label> labels)
+    public void Labels(IReadOnlyList<Label> labels, string? name = null)
     {
-        var trace = Trace("scatter", null, default, Shape.Box);
-        (trace["mode"], trace["hoverinfo"]) = ("text", "skip");
+        var trace = Trace("scatter", name, labels.Count > 0 ? labels[0].Ink : default, Shape.Box);
+        (trace["mode"], trace["hoverinfo"]) = ("text", name is null ? "skip" : "x+y+text");
         (trace["x"], trace["y"]) = (Array(labels.Select(l => l.X)), Array(labels.Select(l => l.Y)));
         trace["text"] = new JsonArray([.. labels.Select(l => (JsonNode)PlotlyRenderer.Escape(l.Text))]);
         var colours = new JsonArray([.. labels.Select(l => (JsonNode)l.Ink.ToString())]);

@@ -6,7 +6,7 @@ namespace GenAI.Kit.Plotting;
 /// <summary>A figure as JSON for plotly.js 2.28: data, layout, config, numbers to five significant digits.</summary>
 internal static class PlotlyRenderer
 {
-    private static readonly JsonSerializerOptions compact = new()
+    public static readonly JsonSerializerOptions Compact = new()
     { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Json(Figure figure)
@@ -25,7 +25,7 @@ internal static class PlotlyRenderer
         layout["showlegend"] = named.Count > 0;
         if (named.Count > 0) layout["legend"] = Legend(figure, frame);
         layout["annotations"] = annotations;
-        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = Config() }.ToJsonString(compact);
+        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = Config() }.ToJsonString(Compact);
     }
 
     private static JsonObject Page(Figure figure, Frame frame) => new()
@@ -55,11 +55,13 @@ internal static class PlotlyRenderer
 
     private static JsonObject Title(Figure figure, Frame frame) => new()
     {
-        ["text"] = figure.Title == "" ? "" : $"<b>{Escape(figure.Title)}</b>",
+        ["text"] = TitleText(figure),
         ["x"] = 0.5, ["xanchor"] = "center", ["yref"] = "container", ["yanchor"] = "middle",
         ["y"] = Num.Short(1 - 19.0 / frame.Height),
         ["font"] = new JsonObject { ["size"] = frame.TitleFont },
     };
+
+    public static string TitleText(Figure figure) => figure.Title == "" ? "" : $"<b>{Escape(figure.Title)}</b>";
 
     private static JsonObject Config() => new() { ["displaylogo"] = false, ["responsive"] = false };
 

@@ -17,7 +17,7 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
     private Axis X => place.Panel.X;
     private Axis Y => place.Panel.Y;
 
-    public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name)
+    public void Line(Numbers x, Numbers y, Ink ink, double width, bool dashed, string? name, bool tells)
     {
         foreach (var piece in Pieces([.. x.Zip(y, At)]))
         {
@@ -67,7 +67,7 @@ internal sealed class PngCanvas(Plot plot, PanelPlace place) : ICanvas
         image.AntiAlias = field.Smooth;
     }
 
-    public void Labels(IReadOnlyList<Label> labels)
+    public void Labels(IReadOnlyList<Label> labels, string? name = null)
     {
         foreach (var label in labels)
         {

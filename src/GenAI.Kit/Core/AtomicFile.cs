@@ -23,4 +23,11 @@ internal static class AtomicFile
             File.Delete(temporary);                               // there only if something failed
         }
     }
+
+    /// <summary>Writes lines of text, ended by \n on every system.</summary>
+    public static void WriteLines(string path, IReadOnlyList<string> lines) => Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
+        foreach (var line in lines) writer.WriteLine(line);
+    });
 }

@@ -29,12 +29,7 @@ public sealed record ResultTable(Origin Origin, TextTable Table)
         var rows = Table.Rows.Prepend(Table.Columns).ToList();
         if (rows.Find(row => row.Any(field => field.AsSpan().ContainsAny("\t\r\n"))) is { } bad)
             throw new ArgumentException($"A field of '{string.Join(" | ", bad)}' holds a tab or a line break.");
-        var lines = Origin.ToPairs().Select(pair => $"# {pair.Key}: {pair.Value}")
-            .Concat(rows.Select(row => string.Join('\t', row)));
-        AtomicFile.Write(path, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            foreach (var line in lines) writer.WriteLine(line);
-        });
+        var remarks = Origin.ToPairs().Select(pair => $"# {pair.Key}: {pair.Value}");
+        AtomicFile.WriteLines(path, [.. remarks, .. rows.Select(row => string.Join('\t', row))]);
     }
 }

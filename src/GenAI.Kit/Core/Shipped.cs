@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using GenAI.Kit.Data;
 using static TorchSharp.torch;
 
@@ -68,19 +67,9 @@ public static class Shipped
 
     private static string Save(string data, string name, Action<string> write)
     {
-        var listed = Folder + name;
-        var file = Path.Combine(data, listed);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var file = Path.Combine(data, Folder + name);
         write(file);
-        var manifest = Path.Combine(data, DataFile.Manifest);
-        var sum = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)));
-        var lines = File.ReadLines(manifest).Where(line => line.Length > 66 && line[66..] != listed)
-            .Append($"{sum}  {listed}").OrderBy(line => line[66..], StringComparer.Ordinal).ToList();
-        AtomicFile.Write(manifest, stream =>
-        {
-            using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
-            foreach (var line in lines) writer.WriteLine(line);
-        });
+        DataFile.List(Folder + name, data);
         return file;
     }
 

@@ -8,8 +8,8 @@ namespace GenAI.Kit;
 /// hash.</summary>
 public static class SourceHash
 {
-    /// <summary>SHA-256, as hexadecimal digits, of the files that declare these types. Comments, blank space at the
-    /// ends of lines and empty lines do not count: a better word in a comment makes no result outdated.</summary>
+    /// <summary>SHA-256, as hexadecimal digits, of the files that declare these types. What follows // in a line,
+    /// blank space at its end and empty lines do not count: a better comment makes no result outdated.</summary>
     /// <exception cref="ArgumentException">A type is not the kit's.</exception>
     public static string Of(params Type[] types) => types.Length == 0
         ? throw new ArgumentException("A hash of no source says nothing: name the types that did the work.")

@@ -33,8 +33,8 @@ public static class FrechetDistance
     public static double BetweenGaussians(Tensor mu1, Tensor sigma1, Tensor mu2, Tensor sigma2)
     {
         using var _ = NewDisposeScope();
-        // Σ₁Σ₂ is not symmetric, but Σ₁^½ Σ₂ Σ₁^½ is, and it has the same eigenvalues.
         (mu1, sigma1, mu2, sigma2) = (mu1.to(float64), sigma1.to(float64), mu2.to(float64), sigma2.to(float64));
+        // Σ₁Σ₂ is not symmetric, but Σ₁^½ Σ₂ Σ₁^½ is, and it has the same eigenvalues.
         var (values, vectors) = linalg.eigh(sigma1);
         var root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.T);      // Σ₁^½   [F, F]
         var traceOfRoot = linalg.eigvalsh(root.matmul(sigma2).matmul(root)).clamp_min(0).sqrt().sum();

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+
+namespace GenAI.Kit.Plotting;
+
+/// <summary>Figures in one chart, of which a slider shows one at a time.</summary>
+/// <remarks>All are in the data, all but one invisible: that works wherever Plotly does, also where its own frames
+/// are not supported.</remarks>
+internal static class PlotlySlider
+{
+    private const int Room = 64;                                                  // pixels below the chart
+
+    public static string Json(string label, IReadOnlyList<(string Step, Figure Figure)> frames)
+    {
+        var charts = frames.Select(f => JsonNode.Parse(f.Figure.ToPlotlyJson())!.AsObject()).ToArray();
+        var (data, steps) = (new JsonArray(), new JsonArray());
+        var counts = charts.Select(c => c["data"]!.AsArray().Count).ToArray();
+        for (var i = 0; i < charts.Length; i++)
+        {
+            foreach (var trace in charts[i]["data"]!.AsArray())
+            {
+                var copy = trace!.DeepClone().AsObject();
+                if (i < charts.Length - 1) copy["visible"] = false;
+                data.Add(copy);
+            }
+            steps.Add(Step(frames[i], counts, i));
+        }
+        var last = charts[^1];
+        var layout = Layout(last["layout"]!.DeepClone().AsObject(), Slider(label, steps));
+        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = last["config"]!.DeepClone() }
+            .ToJsonString(PlotlyRenderer.Compact);
+    }
+
+    private static JsonObject Step((string Step, Figure Figure) frame, int[] counts, int shown)
+    {
+        var visible = counts.SelectMany((count, i) => Enumerable.Repeat(i == shown, count));
+        return new()
+        {
+            ["label"] = PlotlyRenderer.Escape(frame.Step), ["method"] = "update",
+            ["args"] = new JsonArray(
+                new JsonObject { ["visible"] = new JsonArray([.. visible.Select(v => (JsonNode)v)]) },
+                new JsonObject { ["title.text"] = PlotlyRenderer.TitleText(frame.Figure) }),
+        };
+    }
+
+    private static JsonObject Slider(string label, JsonArray steps) => new()
+    {
+        ["active"] = steps.Count - 1, ["steps"] = steps,
+        ["x"] = 0.06, ["len"] = 0.88, ["y"] = 0, ["yanchor"] = "top",
+        ["pad"] = new JsonObject { ["t"] = 4, ["b"] = 0 },
+        ["currentvalue"] = new JsonObject { ["prefix"] = PlotlyRenderer.Escape(label) + " ", ["xanchor"] = "center" },
+        ["font"] = new JsonObject { ["size"] = Frame.TickSize },
+    };
+
+    private static JsonObject Layout(JsonObject layout, JsonObject slider)
+    {
+        var height = (double)layout["height"]!;
+        layout["height"] = height + Room;
+        layout["margin"]!["b"] = Room;
+        layout["title"]!["y"] = Num.Short(1 - height * (1 - (double)layout["title"]!["y"]!) / (height + Room));
+        layout["sliders"] = new JsonArray(slider);
+        return layout;
+    }
+}

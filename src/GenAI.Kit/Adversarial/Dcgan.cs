@@ -1,0 +1,51 @@
+using GenAI.Kit.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Adversarial;
+
+/// <summary>Shape of the two players for pictures: Side is the pictures', a multiple of 4.</summary>
+public sealed record DcganConfig(int Side = 16, int Channels = 3, int Noise = 64, int Maps = 32);
+
+/// <summary>Unfolds noise into a picture: few pixels and many maps, then twice as many pixels and half the maps,
+/// twice.</summary>
+/// <remarks>Radford, Metz and Chintala 2015, arXiv:1511.06434 (DCGAN). Lesson 3.2. Deviation: pixels in [0, 1] by a
+/// sigmoid, not in [−1, 1] by a tanh.</remarks>
+public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(DcganGenerator))
+{
+    private readonly Sequential net = Sequential(
+        Linear(c.Noise, 4 * c.Maps * c.Side * c.Side / 16),
+        Unflatten(1, [4 * c.Maps, c.Side / 4, c.Side / 4]),                       // [B, 4M, S/4, S/4]
+        BatchNorm2d(4 * c.Maps), ReLU(),
+        Resize.Double(4 * c.Maps, 2 * c.Maps), BatchNorm2d(2 * c.Maps), ReLU(),   // [B, 2M, S/2, S/2]
+        Resize.Double(2 * c.Maps, c.Maps), BatchNorm2d(c.Maps), ReLU(),           // [B, M, S, S]
+        Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid());
+
+    /// <param name="z">Noise, shape [B, noise].</param>
+    /// <returns>Pictures in [0, 1], shape [B, C, S, S].</returns>
+    public override Tensor forward(Tensor z) => net.call(z);
+
+    /// <summary>Noise for so many pictures, from N(0, I), shape [count, noise].</summary>
+    public Tensor Noise(int count) => randn(count, c.Noise);
+
+    /// <summary>New pictures, without gradients, shape [count, C, S, S].</summary>
+    public Tensor Sample(int count) => Scope.Eval(this, () => call(Noise(count)));
+}
+
+/// <summary>Folds a picture up into one logit: half the pixels and twice the maps, twice.</summary>
+/// <remarks>See <see cref="DcganGenerator"/>. Deviation: no batch normalisation, which a penalty on its slope does
+/// not allow.</remarks>
+public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(nameof(DcganDiscriminator))
+{
+    private readonly Sequential net = Sequential(
+        Conv2d(c.Channels, c.Maps, 3, padding: 1), LeakyReLU(0.2),                // [B, M, S, S]
+        Resize.Halve(c.Maps, 2 * c.Maps), LeakyReLU(0.2),                         // [B, 2M, S/2, S/2]
+        Resize.Halve(2 * c.Maps, 4 * c.Maps), LeakyReLU(0.2),                     // [B, 4M, S/4, S/4]
+        Flatten(), Linear(4 * c.Maps * c.Side * c.Side / 16, 1));
+
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <returns>A logit each, above 0: real; shape [B].</returns>
+    public override Tensor forward(Tensor x) => net.call(2 * x - 1).squeeze(1);
+}

@@ -1,0 +1,46 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Adversarial;
+
+/// <summary>Shape of the two players for points in the plane.</summary>
+/// <param name="Noise">Numbers that the generator starts from.</param>
+/// <param name="Hidden">Width of both players' hidden layers.</param>
+/// <param name="Pack">Points that the discriminator sees at once.</param>
+public sealed record PointGanConfig(int Noise = 2, int Hidden = 128, int Pack = 1);
+
+/// <summary>Makes points in the plane out of noise.</summary>
+/// <remarks>Goodfellow et al. 2014, arXiv:1406.2661; the size is ours. Lesson 3.1.</remarks>
+public sealed class PointGenerator(PointGanConfig c) : Net<Tensor, Tensor>(nameof(PointGenerator))
+{
+    private readonly Sequential net = Sequential(
+        Linear(c.Noise, c.Hidden), ReLU(),
+        Linear(c.Hidden, c.Hidden), ReLU(),
+        Linear(c.Hidden, 2));
+
+    /// <param name="z">Noise, shape [B, noise].</param>
+    /// <returns>Points, shape [B, 2].</returns>
+    public override Tensor forward(Tensor z) => net.call(z);
+
+    /// <summary>Points from fresh noise, through which gradients flow, shape [count, 2].</summary>
+    public Tensor Make(int count) => call(randn(count, c.Noise));
+
+    /// <summary>Points from fresh noise, without gradients, shape [count, 2].</summary>
+    public Tensor Sample(int count) => Scope.Eval(this, () => Make(count));
+}
+
+/// <summary>Judges points, or packs of them: real or generated?</summary>
+/// <remarks>See <see cref="PointGenerator"/>. As critic of the Wasserstein games its answers are scores.</remarks>
+public sealed class PointDiscriminator(PointGanConfig c) : Net<Tensor, Tensor>(nameof(PointDiscriminator))
+{
+    private readonly Sequential net = Sequential(
+        Linear(2 * c.Pack, c.Hidden), LeakyReLU(0.2),
+        Linear(c.Hidden, c.Hidden), LeakyReLU(0.2),
+        Linear(c.Hidden, 1));
+
+    /// <param name="x">Points, shape [B, 2]; B a multiple of the pack.</param>
+    /// <returns>A logit for each pack, above 0: real; shape [B / pack].</returns>
+    public override Tensor forward(Tensor x) => net.call(Packing.Pack(x, c.Pack)).squeeze(1);
+}

@@ -1,0 +1,46 @@
+using GenAI.Kit.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Autoencoders;
+
+/// <summary>Shape of an <see cref="Autoencoder"/>: Side is the pictures', a multiple of 4; Width is the
+/// code's.</summary>
+public sealed record AutoencoderConfig(int Side = 28, int Channels = 1, int Width = 32, int Maps = 16);
+
+/// <summary>
+/// Convolutional autoencoder: squeezes a picture through a few numbers, the code, and back. What survives is what
+/// most pictures need.
+/// </summary>
+/// <remarks>
+/// Hinton and Salakhutdinov 2006, "Reducing the dimensionality of data with neural networks"; Masci et al. 2011,
+/// "Stacked convolutional auto-encoders". Lesson 2.1. Deviation from both: trained as a whole, not layer after layer.
+/// </remarks>
+public sealed class Autoencoder(AutoencoderConfig c) : Net<Tensor, Tensor>(nameof(Autoencoder))
+{
+    private readonly Sequential encoder = Sequential(
+        Resize.Halve(c.Channels, c.Maps), LeakyReLU(0.1),                                 // [B, M, S/2, S/2]
+        Resize.Halve(c.Maps, 2 * c.Maps), LeakyReLU(0.1),                                 // [B, 2M, S/4, S/4]
+        Flatten(), Linear(2 * c.Maps * c.Side * c.Side / 16, c.Width));
+
+    private readonly Sequential decoder = Sequential(
+        Linear(c.Width, 2 * c.Maps * c.Side * c.Side / 16), LeakyReLU(0.1),
+        Unflatten(1, [2 * c.Maps, c.Side / 4, c.Side / 4]),
+        Resize.Double(2 * c.Maps, c.Maps), LeakyReLU(0.1),
+        Resize.Double(c.Maps, c.Channels));
+
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <returns>Their reconstructions, same shape; they may leave [0, 1].</returns>
+    public override Tensor forward(Tensor x) => Decode(Encode(x));
+
+    /// <returns>Codes, shape [B, width].</returns>
+    public Tensor Encode(Tensor x) => encoder.call(x);
+
+    /// <returns>Pictures, shape [B, C, S, S].</returns>
+    public Tensor Decode(Tensor z) => decoder.call(z);
+
+    /// <summary>Squared error, the mean over pictures and pixels.</summary>
+    public Tensor Loss(Tensor x) => functional.mse_loss(call(x), x);
+}

@@ -1,0 +1,46 @@
+using GenAI.Kit.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Autoencoders;
+
+/// <summary>Shape of a <see cref="DenoisingAutoencoder"/>: Noise is the deviation of what <c>Corrupt</c>
+/// adds.</summary>
+public sealed record DenoisingAutoencoderConfig(int Channels = 1, int Maps = 32, double Noise = 0.3);
+
+/// <summary>
+/// Denoising autoencoder: sees a spoiled picture and is asked for the clean one. Copying is no way out, so the code
+/// need not be narrow: here it is a stack of small pictures, wider than the input.
+/// </summary>
+/// <remarks>
+/// Vincent, Larochelle, Bengio and Manzagol 2008, "Extracting and composing robust features with denoising
+/// autoencoders". Lesson 2.1. Deviation: Gaussian noise instead of missing pixels (as in their paper of 2010), and
+/// convolutions.
+/// </remarks>
+public sealed class DenoisingAutoencoder(DenoisingAutoencoderConfig c)
+    : Net<Tensor, Tensor>(nameof(DenoisingAutoencoder))
+{
+    private readonly Sequential encoder = Sequential(
+        Resize.Halve(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
+        Resize.Halve(c.Maps, 2 * c.Maps), ReLU());                                // [B, 2M, S/4, S/4]
+
+    private readonly Sequential decoder = Sequential(
+        Resize.Double(2 * c.Maps, c.Maps), ReLU(),
+        Resize.Double(c.Maps, c.Channels));
+
+    /// <param name="x">Spoiled pictures, shape [B, C, S, S]; S a multiple of 4.</param>
+    /// <returns>Clean ones, same shape; they may leave [0, 1].</returns>
+    public override Tensor forward(Tensor x) => decoder.call(Encode(x));
+
+    /// <returns>The code, shape [B, 2M, S/4, S/4].</returns>
+    public Tensor Encode(Tensor x) => encoder.call(x);
+
+    /// <summary>q(x̃|x), §2.3: the picture with Gaussian noise, not cut off at 0 and 1.</summary>
+    public Tensor Corrupt(Tensor x) => x + c.Noise * randn_like(x);
+
+    /// <summary>Squared error against the clean picture, eq. 5 for a Gaussian: the mean over pictures and pixels.
+    /// </summary>
+    public Tensor Loss(Tensor x) => functional.mse_loss(call(Corrupt(x)), x);
+}

@@ -1,0 +1,71 @@
+using GenAI.Kit.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Autoencoders;
+
+/// <summary>Shape of a <see cref="VqVae"/>: Side is the pictures', an even number; a code stands for 2×2
+/// pixels.</summary>
+public sealed record VqVaeConfig(
+    int Side = 16, int Channels = 3, int Maps = 32, int Entries = 256, int Width = 16, double Revive = 0.5);
+
+/// <summary>What one pass yields: all that the loss reads.</summary>
+/// <param name="Picture">The reconstruction, shape [B, C, S, S].</param>
+/// <param name="Codes">int64, shape [B, S/2, S/2].</param>
+/// <param name="Commitment">How far the encoder's vectors are from their entries: squared, the mean.</param>
+public readonly record struct VqVaePass(Tensor Picture, Tensor Codes, Tensor Commitment);
+
+/// <summary>
+/// Vector-quantized autoencoder: the code of a picture is a small grid of whole numbers, each the name of an entry in
+/// a learned codebook. A picture becomes a text of 64 words.
+/// </summary>
+/// <remarks>
+/// Van den Oord, Vinyals and Kavukcuoglu 2017, arXiv:1711.00937. Lesson 2.3. The codebook follows by running means
+/// (appendix A.1), so the second term of eq. 3 is not needed.
+/// </remarks>
+public sealed class VqVae(VqVaeConfig c) : Net<Tensor, VqVaePass>(nameof(VqVae))
+{
+    private const double Beta = 0.25;                                             // of eq. 3
+
+    private readonly Sequential encoder = Sequential(
+        Resize.Halve(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
+        Conv2d(c.Maps, 2 * c.Maps, 3, padding: 1), ReLU(),
+        Conv2d(2 * c.Maps, c.Width, 1));                                          // [B, D, S/2, S/2]
+
+    private readonly Codebook codebook = new(c.Entries, c.Width, revive: c.Revive);
+
+    private readonly Sequential decoder = Sequential(
+        Conv2d(c.Width, 2 * c.Maps, 3, padding: 1), ReLU(),
+        Conv2d(2 * c.Maps, 2 * c.Maps, 3, padding: 1), ReLU(),
+        Resize.Double(2 * c.Maps, c.Maps), ReLU(),
+        Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid());
+
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    public override VqVaePass forward(Tensor x)
+    {
+        var z = encoder.call(x).permute(0, 2, 3, 1);                              // [B, S/2, S/2, D]
+        var quantized = codebook.call(z.flatten(0, 2));                           // [B·S/2·S/2, D]
+        var picture = decoder.call(quantized.Vectors.reshape(z.shape).permute(0, 3, 1, 2));
+        return new(picture, quantized.Codes.reshape(z.shape[..3]), quantized.Commitment);
+    }
+
+    /// <summary>Squared error (the mean over pictures, pixels and channels) and β = 0.25 times the commitment, eq. 3.
+    /// </summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    public Tensor Loss(Tensor x)
+    {
+        var pass = call(x);
+        return functional.mse_loss(pass.Picture, x) + Beta * pass.Commitment;
+    }
+
+    /// <summary>The codes of pictures, int64, shape [N, S/2, S/2].</summary>
+    /// <param name="x">Pictures in [0, 1], shape [N, C, S, S], any number of them.</param>
+    public Tensor Encode(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part => call(part).Codes));
+
+    /// <summary>The pictures of codes, shape [N, C, S, S].</summary>
+    /// <param name="codes">int64, shape [N, S/2, S/2].</param>
+    public Tensor Decode(Tensor codes) => Scope.Eval(this, () => Scope.Map(codes, 500, part =>
+        decoder.call(codebook.Lookup(part).permute(0, 3, 1, 2))));
+}

@@ -1,0 +1,34 @@
+namespace GenAI.Kit.Metrics;
+
+/// <summary>How many symbols must be inserted, deleted or replaced to turn one sequence into another.</summary>
+/// <remarks>Levenshtein 1966. Lesson 4.2.</remarks>
+public static class EditDistance
+{
+    /// <summary>The fewest changes from one sequence to the other.</summary>
+    public static int Between(IReadOnlyList<string> a, IReadOnlyList<string> b)
+    {
+        var row = Enumerable.Range(0, b.Count + 1).ToArray();                     // from nothing to b's beginnings
+        for (var i = 1; i <= a.Count; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Count; j++)
+            {
+                var replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replace, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+        return row[^1];
+    }
+
+    /// <summary>All changes over all symbols that should be there: the phoneme error rate, if they are
+    /// phonemes.</summary>
+    /// <param name="given">Sequences.</param>
+    /// <param name="right">What they should be.</param>
+    /// <exception cref="ArgumentException">Not equally many.</exception>
+    public static double Rate(IReadOnlyList<string[]> given, IReadOnlyList<string[]> right) =>
+        given.Count != right.Count
+            ? throw new ArgumentException($"{given.Count} sequences, but {right.Count} that they should be.")
+            : given.Zip(right, (a, b) => Between(a, b)).Sum() / (double)right.Sum(b => b.Length);
+}

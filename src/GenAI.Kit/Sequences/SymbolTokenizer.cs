@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Sequences;
+
+/// <summary>Tokens of sequences that end: 0 pads, 1 stands before the first symbol, 2 ends, symbols are numbered from
+/// 3. A symbol is a character, or a name such as a phoneme's. Lesson 4.2.</summary>
+public sealed class SymbolTokenizer
+{
+    /// <summary>The three tokens that are no symbols.</summary>
+    public const long Pad = 0, Start = 1, End = 2;
+
+    private readonly string[] symbols;
+    private readonly Dictionary<string, long> tokens;
+
+    /// <param name="sequences">Whose symbols it knows, numbered in ordinal order.</param>
+    public SymbolTokenizer(IEnumerable<IEnumerable<string>> sequences)
+    {
+        symbols = [.. sequences.SelectMany(s => s).Distinct().Order(StringComparer.Ordinal)];
+        tokens = symbols.Select((symbol, n) => (symbol, n)).ToDictionary(s => s.symbol, s => s.n + End + 1);
+    }
+
+    /// <summary>How many tokens there are, the three included.</summary>
+    public int Size => symbols.Length + (int)End + 1;
+
+    /// <summary>A text's characters as symbols.</summary>
+    public static string[] Characters(string text) => [.. text.Select(c => $"{c}")];
+
+    /// <summary>Each sequence, its end, then padding up to the longest.</summary>
+    /// <returns>int64, shape [sequences, longest + 1].</returns>
+    /// <exception cref="ArgumentException">A symbol is unknown: the message says which.</exception>
+    public Tensor Encode(IReadOnlyList<string[]> sequences)
+    {
+        var columns = sequences.Max(s => s.Length) + 1;
+        var table = new long[sequences.Count, columns];
+        for (var row = 0; row < sequences.Count; row++)
+        {
+            for (var n = 0; n < sequences[row].Length; n++) table[row, n] = Token(sequences[row][n]);
+            table[row, sequences[row].Length] = End;
+        }
+        return tensor(table);
+    }
+
+    /// <summary>The symbols up to the end, of each row.</summary>
+    /// <param name="rows">int64, shape [N, T].</param>
+    public string[][] Decode(Tensor rows) =>
+    [
+        .. rows.contiguous().data<long>().ToArray().Chunk((int)rows.shape[1])
+            .Select(row => row.TakeWhile(t => t > End).Select(t => symbols[t - End - 1]).ToArray()),
+    ];
+
+    /// <summary>Drops the columns at the end that hold nothing but padding.</summary>
+    /// <param name="rows">int64, shape [N, T].</param>
+    public static Tensor Trim(Tensor rows) =>
+        rows[.., ..(int)rows.ne(Pad).any(0).sum().item<long>()];
+
+    private long Token(string symbol) => tokens.TryGetValue(symbol, out var token) ? token
+        : throw new ArgumentException($"\"{symbol}\" is not among the {symbols.Length} symbols of this tokenizer.");
+}

@@ -1,0 +1,99 @@
+using GenAI.Kit.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Sequences;
+
+/// <summary>Tokens to vectors, with their places in them where the kind of positions adds any.</summary>
+/// <remarks>Vaswani et al. 2017, arXiv:1706.03762, §3.4 and §3.5. Lesson 4.2.</remarks>
+public sealed class PlacedEmbedding(long tokens, TransformerConfig c) : Net<Tensor, Tensor>(nameof(PlacedEmbedding))
+{
+    private readonly Embedding embedding = Embedding(tokens, c.Channels);
+    private readonly Embedding? places =
+        c.Positions == Position.Learned ? Embedding(c.MaxLength, c.Channels) : null;
+    private readonly Dropout dropout = Dropout(c.Dropout);
+
+    /// <param name="x">int64, shape [B, T].</param>
+    /// <returns>Shape [B, T, C].</returns>
+    public override Tensor forward(Tensor x)
+    {
+        var h = embedding.call(x);                                                // [B, T, C]
+        if (places is not null) h = h + places.call(arange(x.shape[1]));
+        if (c.Positions == Position.Sinusoidal) h = h + Waves.Table(x.shape[1], c.Channels);
+        return dropout.call(h);
+    }
+}
+
+/// <summary>Two linear layers at each place by itself.</summary>
+/// <remarks>Vaswani et al. 2017, arXiv:1706.03762, eq. 2. Lesson 4.2.</remarks>
+public sealed class FeedForward(TransformerConfig c) : Net<Tensor, Tensor>(nameof(FeedForward))
+{
+    private readonly Sequential net = Sequential(
+        Linear(c.Channels, c.Hidden), ReLU(), Linear(c.Hidden, c.Channels));
+
+    /// <param name="x">Shape [B, T, C].</param>
+    public override Tensor forward(Tensor x) => net.call(x);
+}
+
+/// <summary>One layer of the encoder: look around, then think.</summary>
+/// <remarks>Vaswani et al. 2017, arXiv:1706.03762, §3.1. Deviation: each part normalises what it reads, not what it
+/// writes (pre-norm; Xiong et al. 2020, arXiv:2002.04745). Lesson 4.2.</remarks>
+public sealed class EncoderLayer(TransformerConfig c) : Net<Tensor, Tensor?, Tensor>(nameof(EncoderLayer))
+{
+    private readonly LayerNorm norm1 = LayerNorm(c.Channels), norm2 = LayerNorm(c.Channels);
+    private readonly MultiHeadAttention attention = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
+    private readonly FeedForward feedForward = new(c);
+    private readonly Dropout dropout = Dropout(c.Dropout);
+
+    /// <param name="x">Shape [B, S, C].</param>
+    /// <param name="mask">What is no padding, [B, 1, 1, S].</param>
+    public override Tensor forward(Tensor x, Tensor? mask)
+    {
+        var seen = norm1.call(x);
+        x = x + dropout.call(attention.call(seen, seen, mask));
+        return x + dropout.call(feedForward.call(norm2.call(x)));
+    }
+
+    /// <summary>The attention's weights, shape [B, H, S, S].</summary>
+    public Tensor Weights(Tensor x, Tensor? mask) => attention.Weights(norm1.call(x), norm1.call(x), mask);
+}
+
+/// <summary>One layer of the decoder: look back at what is written, look over to the source, then think.</summary>
+/// <remarks>As <see cref="EncoderLayer"/>, with the source in between. Lesson 4.2.</remarks>
+public sealed class DecoderLayer(TransformerConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(nameof(DecoderLayer))
+{
+    private readonly LayerNorm norm1 = LayerNorm(c.Channels), norm2 = LayerNorm(c.Channels),
+        norm3 = LayerNorm(c.Channels);
+    private readonly MultiHeadAttention back = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
+    private readonly MultiHeadAttention over = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
+    private readonly FeedForward feedForward = new(c);
+    private readonly Dropout dropout = Dropout(c.Dropout);
+
+    /// <param name="x">Shape [B, T, C].</param>
+    /// <param name="memory">The encoder's output, shape [B, S, C].</param>
+    /// <param name="mask">What of the memory is no padding, [B, 1, 1, S].</param>
+    public override Tensor forward(Tensor x, Tensor memory, Tensor? mask)
+    {
+        x = x + dropout.call(LookBack(x));
+        x = x + dropout.call(over.call(norm2.call(x), memory, mask));
+        return x + dropout.call(feedForward.call(norm3.call(x)));
+    }
+
+    /// <summary>The weights of both attentions, shapes [B, H, T, T] and [B, H, T, S].</summary>
+    public (Tensor Back, Tensor Over) Weights(Tensor x, Tensor memory, Tensor? mask)
+    {
+        var seen = norm1.call(x);
+        var later = x + LookBack(x);
+        return (back.Weights(seen, seen, Back(x)), over.Weights(norm2.call(later), memory, mask));
+    }
+
+    private Tensor LookBack(Tensor x)
+    {
+        var seen = norm1.call(x);
+        return back.call(seen, seen, Back(x));
+    }
+
+    private Tensor? Back(Tensor x) => c.Causal ? Mask.Causal(x.shape[1]) : null;
+}

@@ -1,0 +1,98 @@
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Training;
+
+/// <summary>How to train two players.</summary>
+/// <param name="Steps">Updates of the generator.</param>
+/// <param name="Batch">Rows a step of either.</param>
+/// <param name="DiscriminatorSteps">The discriminator's steps for each of the generator's.</param>
+/// <param name="Anneal">Both rates fall along a line to this share of their first value; 1: constant.</param>
+/// <param name="EmaDecay">Keeps an average of the generator's weights; null: none.</param>
+/// <param name="Seed">Of the batches. Noise follows <see cref="Seed.Everything"/>.</param>
+public sealed record AdversarialConfig(int Steps, int Batch = 64, int DiscriminatorSteps = 1, double Anneal = 1,
+                                       double? EmaDecay = null, long Seed = 1);
+
+/// <summary>Where the game stands after a step of the generator.</summary>
+/// <param name="Step">The step just done, from 1.</param>
+/// <param name="Steps">All steps.</param>
+/// <param name="Discriminator">The discriminator's loss in its last step.</param>
+/// <param name="Generator">The generator's.</param>
+public sealed record AdversarialStep(int Step, int Steps, double Discriminator, double Generator);
+
+/// <summary>The loop of every two-player game: the discriminator steps, then the generator.</summary>
+/// <param name="generator">Put into training mode, as is the other.</param>
+/// <param name="ofGenerator">Its optimizer.</param>
+/// <param name="discriminator">The other player.</param>
+/// <param name="ofDiscriminator">Its optimizer.</param>
+/// <param name="c">How.</param>
+public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGenerator, nn.Module discriminator,
+                                       optim.Optimizer ofDiscriminator, AdversarialConfig c) : IDisposable
+{
+    private readonly double[] rates = [Rate(ofGenerator), Rate(ofDiscriminator)];
+
+    /// <summary>The average of the generator's weights, if the configuration asks for one.</summary>
+    public Ema? Ema { get; } = c.EmaDecay is { } decay ? new(generator, decay) : null;
+
+    /// <summary>Lets them play.</summary>
+    /// <param name="data">Tensors with a row for each example.</param>
+    /// <param name="discriminatorLoss">A batch of each to the discriminator's loss; no gradient may go into the
+    /// generator: detach what it made.</param>
+    /// <param name="generatorLoss">A batch of each to the generator's loss.</param>
+    /// <param name="afterDiscriminator">Called after each of the discriminator's steps, to clip it for
+    /// example.</param>
+    /// <param name="report">Called after each step of the generator.</param>
+    /// <param name="cancellation">Asked before each step.</param>
+    /// <exception cref="ArithmeticException">A loss is not a number: the message names player and step.</exception>
+    public IReadOnlyList<AdversarialStep> Fit(Tensor[] data, Func<Tensor[], Tensor> discriminatorLoss,
+        Func<Tensor[], Tensor> generatorLoss, Action? afterDiscriminator = null,
+        Action<AdversarialStep>? report = null, CancellationToken cancellation = default)
+    {
+        using var batches = new Batches(data, c.Batch, c.Seed);
+        var steps = new List<AdversarialStep>();
+        generator.train();
+        discriminator.train();
+        for (var step = 1; step <= c.Steps; step++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SetRates(step);
+            var lossOfD = 0.0;
+            for (var k = 0; k < c.DiscriminatorSteps; k++)
+            {
+                lossOfD = Step("discriminator", ofDiscriminator, discriminatorLoss, batches, step);
+                afterDiscriminator?.Invoke();
+            }
+            var lossOfG = Step("generator", ofGenerator, generatorLoss, batches, step);
+            Ema?.Update();
+            steps.Add(new(step, c.Steps, lossOfD, lossOfG));
+            report?.Invoke(steps[^1]);
+        }
+        return steps;
+    }
+
+    /// <summary>Frees the average, not the players nor their optimizers.</summary>
+    public void Dispose() => Ema?.Dispose();
+
+    private static double Step(string player, optim.Optimizer optimizer, Func<Tensor[], Tensor> loss,
+                               Batches batches, int step)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        var value = loss(batches.Next());
+        var number = value.to_type(ScalarType.Float64).item<double>();
+        if (!double.IsFinite(number))
+            throw new ArithmeticException($"The {player}'s loss is {number} at step {step}: lower the learning " +
+                "rates, or weight the penalty on the discriminator's slope more.");
+        value.backward();
+        optimizer.step();
+        return number;
+    }
+
+    private void SetRates(int step)
+    {
+        var share = 1 - (1 - c.Anneal) * (step - 1) / Math.Max(1, c.Steps - 1);
+        foreach (var group in ofGenerator.ParamGroups) group.LearningRate = rates[0] * share;
+        foreach (var group in ofDiscriminator.ParamGroups) group.LearningRate = rates[1] * share;
+    }
+
+    private static double Rate(optim.Optimizer optimizer) => optimizer.ParamGroups.First().LearningRate;
+}
