@@ -8,7 +8,11 @@ namespace GenAI.Kit.Tests;
 public sealed class TorchCollection
 {
     [ModuleInitializer]
-    internal static void Load() => NativeBackend.Load();
+    internal static void Load()
+    {
+        NativeBackend.Load();
+        TorchSharp.torch.set_num_threads(1);                     // other tests want the other cores
+    }
 }
 
 /// <summary>The number of tensors alive, for tests that leave none behind.</summary>

@@ -4,7 +4,8 @@ namespace GenAI.Kit.Notebook.Tests.Format;
 
 public sealed class ContentHashTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
+    private readonly string clone = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
+    private string Root => Path.Combine(clone, "src");
 
     public ContentHashTests()
     {
@@ -16,11 +17,11 @@ public sealed class ContentHashTests : IDisposable
         Put("GenAI.Kit.Notebook/Vae.cs", "not the kit's");
     }
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(clone, recursive: true);
 
     private void Put(string path, string text)
     {
-        path = Path.Combine(root, path);
+        path = Path.Combine(Root, path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
     }
@@ -28,14 +29,14 @@ public sealed class ContentHashTests : IDisposable
     private string Hash(string code = "var x = new Vae(); // Gan", string text = "words")
     {
         var notebook = NotebookDocument.Create(NotebookCell.Markdown(text), NotebookCell.Code(code));
-        return new ContentHash(root).Of(notebook, root);
+        return new ContentHash(Root).Of(notebook, Root);
     }
 
     [Fact]
     public void SourcesAreFoundFromFileToFileAndOnlyByCode() => Assert.Equal(
         ["GenAI.Kit/Core/Net.cs", "GenAI.Kit/Models/Vae.cs"],
-        new ContentHash(root).Used("var x = new Vae(); // Gan\nvar s = \"Score\";")
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')));
+        new ContentHash(Root).Used("var x = new Vae(); // Gan\nvar s = \"Score\";")
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/')));
 
     [Theory]
     [InlineData("GenAI.Kit/Core/Net.cs", true)]
@@ -44,6 +45,7 @@ public sealed class ContentHashTests : IDisposable
     [InlineData("GenAI.Kit/obj/Net.cs", false)]
     [InlineData("GenAI.Kit.Lessons/Score.cs", false)]
     [InlineData("GenAI.Kit.Notebook/Vae.cs", false)]
+    [InlineData("GenAI.Kit.Plotting/Vae.cs", false)]
     public void OnlyUsedSourcesChangeTheHash(string path, bool changes)
     {
         var before = Hash();
@@ -73,6 +75,18 @@ public sealed class ContentHashTests : IDisposable
     }
 
     [Fact]
+    public void ShippedResultsCountWhereTheyAreNamed()
+    {
+        Put("GenAI.Kit/Models/Vae.cs", "class Vae : Net { void Load() => Shipped.Load(\"2.2-vae\"); }");
+        Put("../data/SHA256SUMS", "aa  checkpoints/2.2-vae.safetensors\nbb  checkpoints/2.2-other.tsv\ncc  toys/2.2-vae.gz\n");
+        var before = Hash();
+        Put("../data/SHA256SUMS", "aa  checkpoints/2.2-vae.safetensors\nxx  checkpoints/2.2-other.tsv\nxx  toys/2.2-vae.gz\n");
+        Assert.Equal(before, Hash());
+        Put("../data/SHA256SUMS", "xx  checkpoints/2.2-vae.safetensors\n");
+        Assert.NotEqual(before, Hash());
+    }
+
+    [Fact]
     public void ALoadedFileCounts()
     {
         const string code = "#load \"kit.csx\"";
@@ -86,5 +100,5 @@ public sealed class ContentHashTests : IDisposable
 
     [Fact]
     public void AMissingFolderIsToldWhenTheClassIsMade() =>
-        Assert.Throws<DirectoryNotFoundException>(() => new ContentHash(Path.Combine(root, "none")));
+        Assert.Throws<DirectoryNotFoundException>(() => new ContentHash(Path.Combine(Root, "none")));
 }

@@ -7,15 +7,9 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 
 /// <summary>What a kernel does while a cell runs.</summary>
 [Collection("interrupts")]
-public sealed class BusyKernelTests : IClassFixture<TestKernel>, IDisposable
+public sealed class BusyKernelTests(TestKernel kernel) : IClassFixture<TestKernel>, IDisposable
 {
-    private readonly WireClient client;
-
-    public BusyKernelTests(TestKernel kernel)
-    {
-        client = new WireClient(kernel.Connection);
-        client.WaitUntilReady();
-    }
+    private readonly WireClient client = kernel.Connect();
 
     public void Dispose() => client.Dispose();
 

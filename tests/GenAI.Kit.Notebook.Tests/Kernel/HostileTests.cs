@@ -7,18 +7,10 @@ using NetMQ;
 namespace GenAI.Kit.Notebook.Tests.Kernel;
 
 /// <summary>Messages that are forged, replayed, broken or huge: none is obeyed, none ends the kernel.</summary>
-public sealed class HostileTests : IClassFixture<TestKernel>, IDisposable
+public sealed class HostileTests(TestKernel kernel) : IClassFixture<TestKernel>, IDisposable
 {
     private static readonly TimeSpan moment = TimeSpan.FromMilliseconds(100);
-    private readonly TestKernel kernel;
-    private readonly WireClient client;
-
-    public HostileTests(TestKernel kernel)
-    {
-        this.kernel = kernel;
-        client = new WireClient(kernel.Connection);
-        client.WaitUntilReady();
-    }
+    private readonly WireClient client = kernel.Connect();
 
     public void Dispose() => client.Dispose();
 

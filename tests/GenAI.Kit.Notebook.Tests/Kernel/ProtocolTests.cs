@@ -7,15 +7,9 @@ using static GenAI.Kit.Notebook.Tests.Kernel.WireClient;
 namespace GenAI.Kit.Notebook.Tests.Kernel;
 
 /// <summary>Requests as clients send them.</summary>
-public sealed class ProtocolTests : IClassFixture<TestKernel>, IDisposable
+public sealed class ProtocolTests(TestKernel kernel) : IClassFixture<TestKernel>, IDisposable
 {
-    private readonly WireClient client;
-
-    public ProtocolTests(TestKernel kernel)
-    {
-        client = new WireClient(kernel.Connection);
-        client.WaitUntilReady();
-    }
+    private readonly WireClient client = kernel.Connect();
 
     public void Dispose() => client.Dispose();
 

@@ -30,6 +30,14 @@ public sealed class TestKernel : IAsyncLifetime
         };
     }
 
+    /// <summary>A client of its own for a test, once the kernel answers.</summary>
+    internal WireClient Connect()
+    {
+        var client = new WireClient(Connection);
+        client.WaitUntilReady();
+        return client;
+    }
+
     public static void Write(ConnectionFile connection, string path) =>
         File.WriteAllText(path, JsonSerializer.Serialize(connection));
 
@@ -37,8 +45,7 @@ public sealed class TestKernel : IAsyncLifetime
     {
         Write(Connection, path);
         running = Task.Run(() => KernelHost.RunAsync(path, new SessionOptions(), stop.Token));
-        using var client = new WireClient(Connection);
-        await Task.Run(client.WaitUntilReady);
+        using var client = await Task.Run(Connect);
     }
 
     public async ValueTask DisposeAsync()

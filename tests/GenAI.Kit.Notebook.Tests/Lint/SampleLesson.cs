@@ -67,11 +67,11 @@ internal static class SampleLesson
 
     private static IEnumerable<NotebookCell> Exercise(string id)
     {
-        var stub = Code("Tensor f(Tensor x) => throw new NotImplementedException();", ["exercise"]);
+        var stub = Code("Func<Tensor, Tensor> f = null;", ["exercise"]);
         stub.Metadata["genai_kit"] = new JsonObject
         {
-            ["exercise"] = id, ["solution"] = "Tensor f(Tensor x) => x;",
-            ["wrong"] = new JsonArray("Tensor f(Tensor x) => -x;", "Tensor f(Tensor x) => 0 * x;"),
+            ["exercise"] = id, ["solution"] = "Func<Tensor, Tensor> f = x => x;",
+            ["wrong"] = new JsonArray("Func<Tensor, Tensor> f = x => -x;", "Func<Tensor, Tensor> f = x => 0 * x;"),
         };
         return [NotebookCell.Markdown($"**{id}** Give it back."), stub, NotebookCell.Markdown("Check it."),
             Code($"Exercises.Check(\"{id}\", f);")];

@@ -134,11 +134,7 @@ public sealed class DisplayTests
     [Fact]
     public async Task Console_ReadLine_asks_the_user()
     {
-        var sink = new RecordingSink();
-        sink.Answers.Enqueue("Ada");
-        var result = await session.Session.ExecuteAsync(
-            "Console.ReadLine()", sink, TestContext.Current.CancellationToken);
-        Assert.Equal("Ada", result.Value!["text/plain"]);
-        Assert.Equal([("", false)], sink.Questions);
+        Assert.Equal("Ada", await session.Run("Console.ReadLine()", "Ada"));
+        Assert.Equal([("", false)], session.Sink.Questions);
     }
 }

@@ -66,11 +66,8 @@ public sealed class MagicTests : IDisposable
     [Fact]
     public async Task Set_asks_for_input()
     {
-        var sink = new RecordingSink();
-        sink.Answers.Enqueue("Ada");
-        var result = await session.Session.ExecuteAsync(
-            "#!set --name who --value @input:\"Your name\"\nwho", sink, TestContext.Current.CancellationToken);
-        Assert.Equal(("Ada", ("Your name", false)), (result.Value!["text/plain"], sink.Questions[0]));
+        Assert.Equal("Ada", await session.Run("#!set --name who --value @input:\"Your name\"\nwho", "Ada"));
+        Assert.Equal([("Your name", false)], session.Sink.Questions);
     }
 
     [Fact]

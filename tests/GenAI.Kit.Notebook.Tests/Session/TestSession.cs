@@ -13,16 +13,19 @@ internal sealed class TestSession
     /// <summary>The output of the latest cell.</summary>
     public RecordingSink Sink { get; private set; } = new();
 
-    public async Task<CellResult> Try(string code, CancellationToken token = default)
+    /// <param name="answers">What the user types, question by question.</param>
+    public async Task<CellResult> Try(string code, CancellationToken token = default, params string[] answers)
     {
         Sink = new RecordingSink();
+        foreach (var answer in answers) Sink.Answers.Enqueue(answer);
         return await Session.ExecuteAsync(code, Sink, token);
     }
 
     /// <summary>Runs a cell that must succeed; its value's plain text, else what it wrote.</summary>
-    public async Task<string> Run(string code)
+    /// <param name="answers">What the user types, question by question.</param>
+    public async Task<string> Run(string code, params string[] answers)
     {
-        var result = await Try(code);
+        var result = await Try(code, default, answers);
         Assert.True(result.Succeeded, result.Error is null ? "" : string.Join("\n", result.Error.Traceback));
         return result.Value is { } value ? value["text/plain"] : Sink.Out;
     }

@@ -18,6 +18,8 @@ internal static class Gallery
             .Scatter(Points(), Labels(), ["cats", "dogs", "foxes"]),
         ["scatter-values"] = () => new Figure("Points by their log density", x: "x₁", y: "x₂", equal: true)
             .Scatter(Points(), values: LogDensity(), bar: "log p(x) (nats)"),
+        ["labels"] = () => new Figure("Words in the plane", x: "z₁", y: "z₂")
+            .Labels(Points()[..4], words[..4], "first").Labels(Points()[4..8], words[4..8], "second"),
         ["histogram"] = () => new Figure("Drawn and real flippers", x: "flipper length (mm)", y: "density (1/mm)")
             .Histogram(Normal(600, 200, 8), "real", density: true)
             .Histogram(Normal(600, 207, 11, 7), "drawn", density: true),

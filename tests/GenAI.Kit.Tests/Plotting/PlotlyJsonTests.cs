@@ -66,8 +66,36 @@ public sealed class PlotlyJsonTests
     }
 
     [Fact]
+    public void A_curve_answers_the_mouse_also_without_a_name_and_a_border_does_not()
+    {
+        Assert.False(Trace(new Figure().Line([1, 2])).TryGetProperty("hoverinfo", out _));
+        var figure = new Figure(xRange: (0, 1), yRange: (0, 1)).Regions((x, y) => x);
+        var lines = Parse(figure.ToPlotlyJson()).GetProperty("data").EnumerateArray()
+            .Where(trace => trace.TryGetProperty("mode", out var mode) && mode.GetString() == "lines");
+        Assert.Equal("skip", Assert.Single(lines).GetProperty("hoverinfo").GetString());
+    }
+
+    [Fact]
     public void Html_in_a_name_stays_text() => Assert.Equal("a &lt;b&gt; &amp; c",
         Trace(new Figure().Line([1, 2], name: "a <b> & c")).GetProperty("name").GetString());
+
+    [Fact]
+    public void A_slider_shows_one_figure_at_a_time()
+    {
+        Figure[] figures = [new Figure("one").Line([1, 2]), new Figure("two").Line([2, 1]).Scatter([1, 2], [1, 2], "dots"),
+            new Figure("three").Line([3, 3])];
+        var slider = Figure.Slider("step", figures.Select((f, i) => ($"{i * 10}", f)));
+        var root = Parse(slider.ToPlotlyJson());
+        bool[] Shown(JsonElement[] traces) => [.. traces.Select(t => !t.TryGetProperty("visible", out var v) || v.GetBoolean())];
+        Assert.Equal([false, false, false, true], Shown([.. root.GetProperty("data").EnumerateArray()]));
+        var steps = root.GetProperty("layout").GetProperty("sliders")[0].GetProperty("steps");
+        Assert.Equal("10", steps[1].GetProperty("label").GetString());
+        Assert.Equal("[false,true,true,false]", steps[1].GetProperty("args")[0].GetProperty("visible").GetRawText());
+        Assert.Contains("two", steps[1].GetProperty("args")[1].GetProperty("title.text").GetString());
+        Assert.Equal(figures[2].ToPng(), slider.ToPng());
+        Assert.Contains("3 in all", slider.AltText);
+        Assert.Throws<ArgumentException>(() => Figure.Slider("step", []));
+    }
 
     private static JsonElement Trace(Figure figure) => Parse(figure.ToPlotlyJson()).GetProperty("data")[0];
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;

@@ -1,0 +1,158 @@
+using System.Globalization;
+using GenAI.Kit.Data;
+using GenAI.Kit.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Tests.Sequences;
+
+[Collection("torch")]
+public sealed class GptTests
+{
+    private static readonly GptConfig Tiny = new(Vocabulary: 7, Context: 8, Layers: 2, Heads: 2, Channels: 8);
+
+    private static Gpt Made()
+    {
+        Seed.Everything(1);
+        var gpt = new Gpt(Tiny);
+        using var _ = no_grad();
+        foreach (var p in gpt.parameters()) p.mul_(5);                  // so that attention differs from its mean
+        return gpt;
+    }
+
+    [Fact]
+    public void ShapesAreAsDocumented()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        var text = randint(7, [3, 5], int64);
+        Assert.Equal([3, 5, 7], gpt.call(text).shape);
+        Assert.Equal([3, 5, 8], gpt.Embed(text).shape);
+        Assert.Equal([2, 3, 2, 5, 5], gpt.Attention(text).shape);
+        Assert.Equal([3, 11], gpt.Generate(text, 11, Decoding.Greedy).shape);
+        Assert.Empty(gpt.Loss(text).shape);
+    }
+
+    [Fact]
+    public void KeysAreTheFieldsNames()
+    {
+        using var gpt = Made();
+        Assert.Equal(["blocks", "norm", "places", "tokens"], ModelChecks.Fields(gpt));
+        string[] block = [.. gpt.state_dict().Keys.Where(key => key.StartsWith("blocks.1.")).Select(key => key[9..])];
+        Assert.Equal(["attention.output.bias", "attention.output.weight", "attention.toQkv.bias",
+            "attention.toQkv.weight", "mlp.0.bias", "mlp.0.weight", "mlp.2.bias", "mlp.2.weight", "norm1.bias",
+            "norm1.weight", "norm2.bias", "norm2.weight"], block.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void AModelOfZerosKnowsNothing()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        using (no_grad()) foreach (var p in gpt.parameters()) p.zero_();
+        Assert.Equal(Math.Log(7), gpt.Loss(randint(7, [4, 9], int64)).item<float>(), 1e-6);
+    }
+
+    [Fact]
+    public void NothingComesFromTheFuture()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        var x = gpt.Embed(randint(7, [1, 8], int64)).detach().requires_grad_();
+        gpt.Logits(x)[0, 4].square().sum().backward();
+        var reached = x.grad!.abs().sum(dim: 2)[0];                     // [8]
+        Assert.True(reached[..5].gt(0).all().item<bool>());
+        Assert.Equal(0, reached[5..].abs().max().item<float>());
+    }
+
+    /// <summary>Eq. 1 of Vaswani et al. by hand against the fused attention, by the vectors after one block.</summary>
+    [Fact]
+    public void WeightsAreThoseOfTheFusedAttention()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(2);
+        using var attention = new CausalSelfAttention(Tiny, 0);
+        foreach (var p in attention.parameters()) nn.init.normal_(p, 0, 0.5);
+        var x = randn(2, 6, 8);
+        var weights = attention.Weights(x);
+        Assert.True(weights.sum(dim: 3).sub(1).abs().max().item<float>() < 1e-6);
+        Assert.Equal(0, weights.triu(1).abs().max().item<float>());
+        var state = attention.state_dict();
+        var v = nn.functional.linear(x, state["toQkv.weight"][16..], state["toQkv.bias"][16..])
+            .reshape(2, 6, 2, 4).transpose(1, 2);
+        var y = nn.functional.linear(weights.matmul(v).transpose(1, 2).reshape(2, 6, 8), state["output.weight"],
+            state["output.bias"]);
+        Assert.True((y - attention.call(x, null)).abs().max().item<float>() < 1e-5);
+    }
+
+    [Fact]
+    public void CachedIsUncached()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var gpt = Made();
+        var text = randint(7, [3, 8], int64);
+        using var cache = new KeyValueCache(2, 8);
+        var whole = gpt.call(text);
+        var parts = new List<Tensor> { gpt.Next(text[.., ..3], cache) };
+        for (var t = 3; t < 8; t++) parts.Add(gpt.Next(text[.., t..(t + 1)], cache));
+        Assert.True((stack(parts, 1) - whole[.., 2..]).abs().max().item<float>() < 1e-4);
+        var error = Assert.Throws<ArgumentException>(() => gpt.Next(text[.., ..1], cache));
+        Assert.Equal("9 tokens don't fit into a context of 8.", error.Message);
+        cache.Clear();
+        Assert.True((gpt.Next(text, cache) - whole[.., 7]).abs().max().item<float>() < 1e-4);
+    }
+
+    [Fact]
+    public void GreedyTextIsThatOfTheWholeModel()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        var start = randint(7, [2, 3], int64);
+        var shown = new List<Tensor>();
+        var next = gpt.Generate(start, 5, Decoding.Greedy, token => shown.Add(token.clone()));
+        var all = start;
+        for (var t = 0; t < 5; t++) all = cat([all, gpt.call(all)[.., -1].argmax(1, keepdim: true)], 1);
+        Assert.Equal(all[.., 3..].flatten().data<long>(), next.flatten().data<long>());
+        Assert.Equal(5, shown.Count);
+    }
+
+    [Fact]
+    public void OneBatchIsLearnedByHeartAndNothingLeftBehind()
+    {
+        Seed.Everything(1);
+        using var gpt = new Gpt(Tiny);
+        using var text = randint(7, [4, 9], int64);
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(gpt, () => gpt.Loss(text), steps: 400), 0, 0.3);
+    }
+
+    /// <summary>The shipped weights in PyTorch (tests/Peers/gpt.py --logits) and here: the same logits.</summary>
+    [Fact]
+    public void LogitsAreThoseOfThePeer()
+    {
+        using var scope = NewDisposeScope();
+        var (novels, unseen) = Texts.Austen();
+        var tokenizer = CharTokenizer.Of(novels + unseen);
+        using var gpt = new Gpt(new(tokenizer.Size, Context: 128, Channels: 160));
+        Shipped.Load("4.3-gpt", gpt);
+        var logits = Scope.Eval(gpt, () => gpt.call(tokenizer.Encode(unseen[..128]).unsqueeze(0))[0]);
+        var rows = File.ReadAllLines(Path.Combine(KitFolder.Find(), "tests/GenAI.Kit.Tests/Sequences/gpt-logits.tsv"));
+        Assert.Equal(8, rows.Length);
+        for (var k = 0; k < 8; k++)
+            Assert.Equal(rows[k].Split('\t').Select(v => float.Parse(v, CultureInfo.InvariantCulture)),
+                logits[16 * k].data<float>(), (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    [Fact]
+    public void SameSeedSameBits()
+    {
+        using var scope = NewDisposeScope();
+        long[] Text()
+        {
+            using var gpt = Made();
+            var text = gpt.Generate(zeros(1, 1, int64), 30, logits => Decoding.Draw(logits));
+            return text.flatten().data<long>().ToArray();
+        }
+        Assert.Equal(Text(), Text());
+    }
+}
