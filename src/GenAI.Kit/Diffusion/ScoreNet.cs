@@ -12,10 +12,11 @@ public sealed record ScoreNetConfig(int Hidden = 128);
 /// <summary>Says for a point in the plane and a noise level which way the noisy data get denser, and how
 /// steeply.</summary>
 /// <remarks>
-/// Song and Ermon 2019, arXiv:1907.05600, §4.2: one network for all levels. Its last layer is divided by σ, since
-/// scores grow as 1/σ (Song and Ermon 2020, arXiv:2006.09011, §3.3). Lesson 5.1. Deviations: points, so four linear
-/// layers and no convolutions; they read the point divided by √(1 + σ²), about 1 at every level for data of variance
-/// 1, and log σ. The last layer starts at 0: at first there is no way up.
+/// Song and Ermon 2019, arXiv:1907.05600, §4.2: one network for all levels; what it adds is divided by σ, since scores
+/// grow as 1/σ (Song and Ermon 2020, arXiv:2006.09011, §3.3). Lesson 5.1. Deviations: points, so linear layers and no
+/// convolutions; the network tells only how the score differs from that of data of N(0, 1) with noise, −x / (1 + σ²),
+/// which it says at first; it reads log σ and four times the noisy point divided by its own deviation, √(1 + σ²), so
+/// that small differences count.
 /// </remarks>
 public sealed class ScoreNet(ScoreNetConfig c) : Net<Tensor, Tensor, Tensor>(nameof(ScoreNet))
 {
@@ -31,8 +32,9 @@ public sealed class ScoreNet(ScoreNetConfig c) : Net<Tensor, Tensor, Tensor>(nam
     public override Tensor forward(Tensor x, Tensor sigma)
     {
         var s = sigma.unsqueeze(1);                                       // [B, 1]
-        var h = cat([x / (1 + s.square()).sqrt(), s.log()], 1);           // [B, 3]
-        return output.call(trunk.call(h)) / s;                            // [B, 2]
+        var v = 1 + s.square();
+        var h = trunk.call(cat([4 * x / v.sqrt(), s.log()], 1));          // [B, hidden]
+        return output.call(h) / s - x / v;                                // [B, 2]
     }
 
     private static Linear Zero(Linear layer)

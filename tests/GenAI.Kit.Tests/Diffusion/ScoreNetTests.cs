@@ -26,26 +26,28 @@ public sealed class ScoreNetTests
             "trunk.2.weight", "trunk.4.bias", "trunk.4.weight"], net.state_dict().Keys.Order(StringComparer.Ordinal));
     }
 
-    /// <summary>No way up: |σ·0 + ε|² has the mean 1 for each number, at every level.</summary>
+    /// <summary>At first it takes the data for N(0, 1). Where they are, that is the score, and the loss is
+    /// 1 / (1 + σ²).</summary>
     [Fact]
-    public void AtFirstItSaysNothingSoTheLossIsThatOfTheNoise()
+    public void AtFirstItSaysTheScoreOfABellOfVarianceOne()
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
         using var net = new ScoreNet(Tiny);
-        Assert.Equal(0, net.call(randn(9, 2), rand(9) + 0.1).abs().max().item<float>());
-        Assert.Equal(1, ScoreMatching.Loss(net.call, randn(20_000, 2), 4 * rand(20_000) + 0.01).item<float>(), 0.03);
+        Assert.Equal([-0.8f, 0.4f], net.call(tensor(new[] { 4f, -2 }).reshape(1, 2), full(1, 2)).data<float>());
+        foreach (var sigma in new[] { 0.5, 2 })
+            Assert.Equal(1 / (1 + sigma * sigma),
+                ScoreMatching.Loss(net.call, randn(40_000, 2), full(40_000, sigma)).item<float>(), 0.01);
     }
 
-    /// <summary>With a constant c for an output, the score is c / σ: a tenth of the level, ten times the score.
-    /// </summary>
+    /// <summary>A tenth of the level, ten times what the network adds.</summary>
     [Fact]
-    public void ScoresGrowAsOneOverTheLevel()
+    public void WhatItAddsGrowsAsOneOverTheLevel()
     {
         using var scope = NewDisposeScope();
         using var net = new ScoreNet(Tiny);
         using (no_grad()) net.state_dict()["output.bias"].fill_(0.3f);
-        var score = net.call(randn(2, 2), tensor(new[] { 1.5f, 0.15f }));
+        var score = net.call(zeros(2, 2), tensor(new[] { 1.5f, 0.15f }));
         Assert.Equal(0.2, score[0, 0].item<float>(), 1e-6);
         Assert.Equal(2.0, score[1, 1].item<float>(), 1e-5);
     }
