@@ -12,11 +12,11 @@ public sealed record ScoreNetConfig(int Hidden = 128);
 /// <summary>Says for a point in the plane and a noise level which way the noisy data get denser, and how
 /// steeply.</summary>
 /// <remarks>
-/// Song and Ermon 2019, arXiv:1907.05600, §4.2: one network for all levels; what it adds is divided by σ, since scores
-/// grow as 1/σ (Song and Ermon 2020, arXiv:2006.09011, §3.3). Lesson 5.1. Deviations: points, so linear layers and no
-/// convolutions; the network tells only how the score differs from that of data of N(0, 1) with noise, −x / (1 + σ²),
-/// which it says at first; it reads log σ and four times the noisy point divided by its own deviation, √(1 + σ²), so
-/// that small differences count.
+/// Song and Ermon 2019, arXiv:1907.05600, §4.2: one network for all levels; what it adds is divided by σ, since
+/// scores grow as 1/σ (Song and Ermon 2020, arXiv:2006.09011, §3.3). Lesson 5.1. Deviations: points, so linear layers
+/// and no convolutions; the network tells only how the score differs from that of data of N(0, 1) with noise,
+/// −x / (1 + σ²), which it says at first; it reads log σ and four times the noisy point divided by its own deviation,
+/// √(1 + σ²), so that small differences count.
 /// </remarks>
 public sealed class ScoreNet(ScoreNetConfig c) : Net<Tensor, Tensor, Tensor>(nameof(ScoreNet))
 {
