@@ -40,6 +40,7 @@ public sealed class ShippedTests : IDisposable
             ("4.1-rnn 4.1-gru", typeof(RecurrentLanguageModel)),
             ("4.1-conv", typeof(CausalConvNet)),
             ("4.3-gpt", typeof(Gpt)),
+            ("5.1-moons 5.1-islands", typeof(ScoreNet)),
             ("5.2-noise 5.2-faces", typeof(UNet)),
             ("4.2-dates 4.2-peeking 4.2-phonemes 4.2-positions.tsv", typeof(Transformer)),
         };
