@@ -42,6 +42,8 @@ public sealed class ShippedTests : IDisposable
             ("4.3-gpt", typeof(Gpt)),
             ("5.1-moons 5.1-islands", typeof(ScoreNet)),
             ("5.2-noise 5.2-faces", typeof(UNet)),
+            ("5.3-codes", typeof(SpatialVae)),
+            ("5.3-faces", typeof(Dit)),
             ("4.2-dates 4.2-peeking 4.2-phonemes 4.2-positions.tsv", typeof(Transformer)),
         };
         var tables = new (string Name, Type[] Models)[]
@@ -53,6 +55,10 @@ public sealed class ShippedTests : IDisposable
                 typeof(WassersteinGan), typeof(AdversarialTrainer)]),
             ("4.1-ladder.tsv", [typeof(MlpLanguageModel), typeof(RecurrentLanguageModel), typeof(CausalConvNet)]),
             ("5.2-course.tsv", [typeof(UNet), typeof(Ddpm)]),
+            ("5.2-samplers.tsv", [typeof(UNet), typeof(Ddpm), typeof(Ddim), typeof(ProbabilityFlow)]),
+            ("5.3-guidance.tsv", [typeof(Dit), typeof(Guided), typeof(SpatialVae)]),
+            ("5.3-order.tsv", [typeof(Dit), typeof(Guided), typeof(SpatialVae)]),
+            ("5.3-rivals.tsv", [typeof(Dit), typeof(ConditionalUNet), typeof(Guided), typeof(SpatialVae)]),
         };
         var each = made.SelectMany(m => m.Names.Split(' ').Select(name => (Name: name, Models: new[] { m.Model })))
             .Concat(tables).ToArray();
