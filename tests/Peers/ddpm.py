@@ -142,11 +142,11 @@ class Average:
             mean.mul_(d).add_(w, alpha=1 - d)
 
 
-def step(network, optimizer, average, x0, learning_rate):
+def step(network, optimizer, average, learning_rate, x0, t=None, noise=None):
     for group in optimizer.param_groups:
         group["lr"] = learning_rate
     optimizer.zero_grad()
-    loss = error(network, x0)
+    loss = error(network, x0, t, noise)
     value = loss.item()
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), 1)
@@ -167,7 +167,7 @@ def train(steps, seed):
         if rows is None:
             order = iter(torch.randperm(len(pictures)).split(BATCH))
             rows = next(order)
-        running = 0.99 * running + 0.01 * step(network, optimizer, average, pictures[rows], rate(n, steps))
+        running = 0.99 * running + 0.01 * step(network, optimizer, average, rate(n, steps), pictures[rows])
         if n == 1250 or n == steps:
             milliseconds = (time.perf_counter() - started) / n * 1000
             print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: after {n} steps error of the noise "
