@@ -127,10 +127,10 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
         var until = DateTime.UtcNow.AddSeconds(60);
         for (var move = 0; DateTime.UtcNow < until; move++)
         {
-            var i = 7 * move % 100;                                   // every place of a 10 × 10 grid, in leaps
-            var (x, y) = ((i % 10 + 0.5f) / 10, (i / 10 + 0.5f) / 10);
+            var i = 147 * move % 400;                                 // every place of a 20 × 20 grid, in leaps
+            var (x, y) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20);
             await page.Mouse.MoveAsync(box.X + box.Width * x, box.Y + box.Height * y);
-            await page.WaitForTimeoutAsync(move < 100 ? 30 : 300);    // on a busy machine the text comes late
+            await page.WaitForTimeoutAsync(move < 400 ? 30 : 300);    // on a busy machine the text comes late
             if (await plot.Locator(".hoverlayer .hovertext").CountAsync() > 0) return true;
         }
 

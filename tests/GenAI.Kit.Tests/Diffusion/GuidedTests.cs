@@ -1,0 +1,54 @@
+using GenAI.Kit.Diffusion;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Tests.Diffusion;
+
+[Collection("torch")]
+public sealed class GuidedTests
+{
+    /// <summary>Says 10·wish + x: known with and without the wish.</summary>
+    private sealed class Plain() : Net<Tensor, Tensor, Tensor, Tensor>(nameof(Plain))
+    {
+        public override Tensor forward(Tensor x, Tensor t, Tensor y) => 10 * y.to(float32) + x;
+    }
+
+    [Theory]
+    [InlineData(0, -10)]
+    [InlineData(1, 30)]
+    [InlineData(2.5, 90)]
+    public void GuidanceGoesAlongTheDifference(double weight, double expected)
+    {
+        using var scope = NewDisposeScope();
+        using var net = new Plain();
+        using var told = new Guided(net, full(4, 1, 3, int64), weight);
+        Assert.True(told.call(zeros(4, 1), ones(4, int64)).allclose(full(4, 1, expected)));
+    }
+
+    [Fact]
+    public void ForgettingLeavesWhatItShould()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        var y = zeros(20_000, 4, int64);
+        var forgotten = Guided.Forget(y, all: 0.1, each: 0.2).eq(-1);
+        Assert.Equal(0.1 + 0.9 * Math.Pow(0.2, 4), forgotten.all(1).to(float32).mean().item<float>(), 0.01);
+        Assert.Equal(0.1 + 0.9 * 0.2, forgotten.to(float32).mean().item<float>(), 0.01);
+        Assert.Equal(0, Guided.Forget(y, 0, 0).abs().max().item<long>());
+        Assert.Equal(0, y.abs().max().item<long>());                              // the labels themselves stay
+    }
+
+    /// <summary>The wish is no weight: what is saved is the network.</summary>
+    [Fact]
+    public void TheWishIsNoWeightAndStaysInItsScope()
+    {
+        using var net = new Plain();
+        var live = LiveTensors.Count();
+        using (NewDisposeScope())
+        {
+            using var told = new Guided(net, full(4, 1, 3, int64));
+            Assert.Empty(told.state_dict());
+        }
+        Assert.Equal(live, Tensor.TotalCount);
+    }
+}
