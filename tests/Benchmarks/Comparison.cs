@@ -14,7 +14,8 @@ internal sealed record Row(string Measure, double Ratio, double Flops = 0, strin
 /// <summary>Lines of both sides as one Markdown table: medians, ratios, shares of the machine's peak.</summary>
 internal static class Comparison
 {
-    private static readonly double Gpt = Flops.Of(GptPair.Shape), UNet = Flops.Of(new UNetConfig());
+    private static readonly double Gpt = Flops.Of(GptPair.Shape), UNet = Flops.Of(new UNetConfig()),
+        Dit = Flops.Of(DitPair.Shape);
 
     private static readonly Row[] Rows =
     [
@@ -24,6 +25,8 @@ internal static class Comparison
         new("GPT: 256 tokens, cached", 0.35),
         new("U-Net DDPM: training step", 0.65, 3 * UNetPair.Batch * UNet, Peak.Convolution, 0.4),
         new("U-Net DDPM: 64 faces, 50 steps", 0.65, UNetPair.SampleSteps * UNetPair.Batch * UNet, Peak.Convolution),
+        new("DiT: training step", 0.35, 3 * DitPair.Batch * Dit, Peak.Matrix, 0.5),
+        new("DiT: 64 guided faces, 50 steps", 0.35, 2 * DitPair.SampleSteps * DitPair.Batch * Dit, Peak.Matrix),
         new("FID: 2,000 against 2,000", 0.65),
     ];
 
@@ -50,8 +53,8 @@ internal static class Comparison
     private static string Line(Row row, double kit, double peer, double peak)
     {
         var share = row.Flops / 1e6 / kit / peak;
-        var (said, goal) = row.Flops == 0 ? ("", "") : (Mark($"{share:P0}", share >= row.Share),
-            row.Share > 0 ? $"≥ {row.Share:P0}" : "");
+        var (said, goal) = row.Flops == 0 ? ("", "") : (Mark($"{100 * share:0}%", share >= row.Share),
+            row.Share > 0 ? $"≥ {100 * row.Share:0}%" : "");
         return $"| {row.Measure} | {kit:0.0} | {peer:0.0} | {Mark($"{kit / peer:0.00}", kit / peer <= row.Ratio)} | "
             + $"≤ {row.Ratio:0.00} | {said} | {goal} |";
     }

@@ -22,6 +22,15 @@ internal static class Flops
         return c.Layers * block + 2 * width * c.Vocabulary * t;
     }
 
+    /// <summary>Forward, one picture.</summary>
+    public static double Of(DitConfig c)
+    {
+        double patch = c.Channels * c.Patch * c.Patch, width = c.Width;
+        var tokens = Math.Pow(c.Side / c.Patch, 2);
+        var block = 2 * 12 * width * width * tokens + Attention(tokens, c.Width) + 2 * 6 * width * width;
+        return c.Depth * block + 2 * 2 * patch * width * tokens + 2 * 4 * width * width;    // patches in and out; step
+    }
+
     /// <summary>Forward, one picture of 16 × 16.</summary>
     public static double Of(UNetConfig c, int side = 16)
     {

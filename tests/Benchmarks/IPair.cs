@@ -22,7 +22,7 @@ internal sealed record Measure(string Name, Action<int> Run);
 internal static class AllPairs
 {
     public static readonly IPair[] Known =
-        [new VaePair(), new DcganPair(), new GptPair(), new UNetPair(), new FidPair()];
+        [new VaePair(), new DcganPair(), new GptPair(), new UNetPair(), new DitPair(), new FidPair()];
 
     public static IPair Find(string name) => Known.FirstOrDefault(pair => pair.Name == name)
         ?? throw new ArgumentException(

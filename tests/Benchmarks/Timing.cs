@@ -10,10 +10,13 @@ internal static class Timing
     /// on a machine that others use.</summary>
     public static bool OfProcessor { get; } = Environment.GetEnvironmentVariable("BENCH_CLOCK") == "cpu";
 
-    /// <summary>Milliseconds of one: two to warm up, three to guess how many fit into the seconds, then those.</summary>
+    /// <summary>Milliseconds of one: a third of the seconds to warm up, three to guess how many fit into the seconds,
+    /// then those.</summary>
     public static double Milliseconds(Action<int> run, double seconds)
     {
+        var until = Now + seconds / 3;
         run(2);
+        while (Now < until) run(1);
         var one = Seconds(run, 3) / 3;
         var count = (int)Math.Clamp(seconds / one, 3, 5000);
         return Seconds(run, count) / count * 1000;

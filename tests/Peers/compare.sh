@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ ${#pairs[@]} -gt 0 ] || pairs=(vae dcgan gpt unet fid)
+[ ${#pairs[@]} -gt 0 ] || pairs=(vae dcgan gpt unet dit fid)
 
 # What is missing, and the fast one of its linear algebras.
 packages=(python3-torch libopenblas0-openmp)
@@ -60,7 +60,7 @@ done
 
 cpu=$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)
 version() { sed -n "s/.*\"$1\" Version=\"\([^\"]*\)\".*/\1/p" Directory.Packages.props; }
-echo "$(date -u +%Y-%m-%d), $(nproc) cores of ${cpu:-$(uname -m)}, $OMP_NUM_THREADS threads," \
+echo "$(date -u +%Y-%m-%d), $(nproc --all) cores of ${cpu:-$(uname -m)}, $OMP_NUM_THREADS threads," \
   "$([ $clock = cpu ] && echo "processor's time on a busy machine," )" \
   "medians of $turns turns. Kit: commit $(git rev-parse --short HEAD), .NET $(dotnet --version)," \
   "TorchSharp $(version TorchSharp), libtorch $(version libtorch-cpu-linux-x64). Peer: Debian's PyTorch" \

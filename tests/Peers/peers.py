@@ -17,6 +17,7 @@ from torch.nn import functional
 
 import dcgan
 import ddpm
+import dit
 import fid
 import gpt
 import shipped
@@ -144,6 +145,30 @@ class UNetPair:
             ddpm.sample(self.network, noise) for _ in range(count)]
 
 
+class DitPair:
+    def __init__(self, parcel):
+        self.network = parcel.fill("model", dit.Dit())
+        self.optimizer, self.average = dit.adam(self.network), ddpm.Average(self.network)
+
+    def step(self, n, *batch):
+        return dit.step(self.network, self.optimizer, self.average, ddpm.rate(n, 1500, 1e-3), *batch)
+
+    def outputs(self, x0, y, t, noise):
+        with torch.no_grad():
+            said = self.network(x0, t, y)
+        faces = ddpm.sample(dit.guided(self.network, y, 2), noise, 5)
+        return {"said": said, "faces": faces, "losses": [self.step(n, x0, y, t, noise) for n in range(1, 5)]}
+
+    def measures(self):
+        pictures, labels = 2 * shipped.faces()[0] - 1, dit.wishes(3200)
+        yield "DiT: training step", lambda count: [
+            self.step(n, pictures[rows], labels[rows])
+            for n, rows in enumerate(batches(torch.arange(3200), dit.BATCH, count), 1)]
+        network = dit.guided(self.network, labels[:64], 2)
+        noise = torch.randn(64, 3, 16, 16)
+        yield "DiT: 64 guided faces, 50 steps", lambda count: [ddpm.sample(network, noise) for _ in range(count)]
+
+
 class FidPair:
     def __init__(self, parcel):
         self.ruler, self.sets = parcel.fill("model", fid.SmallCnn()), fid.pictures()
@@ -158,17 +183,20 @@ class FidPair:
         yield "FID: 2,000 against 2,000", lambda count: [self.distance() for _ in range(count)]
 
 
-PAIRS = {"vae": VaePair, "dcgan": DcganPair, "gpt": GptPair, "unet": UNetPair, "fid": FidPair}
+PAIRS = {"vae": VaePair, "dcgan": DcganPair, "gpt": GptPair, "unet": UNetPair, "dit": DitPair, "fid": FidPair}
 
 
 def milliseconds(run, seconds):
-    """Two to warm up, three to guess how many fit into the seconds, then those."""
+    """A third of the seconds to warm up, three to guess how many fit into the seconds, then those."""
     def clock(count):
         started = NOW()
         run(count)
         return NOW() - started
 
+    until = NOW() + seconds / 3
     clock(2)
+    while NOW() < until:
+        clock(1)
     count = int(min(max(seconds / (clock(3) / 3), 3), 5000))
     return clock(count) / count * 1000
 
