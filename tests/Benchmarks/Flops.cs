@@ -3,9 +3,9 @@ using GenAI.Kit.Sequences;
 
 namespace GenAI.Kit.Benchmarks;
 
-/// <summary>Operations by formula: two for each multiplication with its addition in matrix products and convolutions;
-/// norms, activations and the optimizer count nothing. A training step is three forward passes: the gradients by input
-/// and by weight cost one each.</summary>
+/// <summary>Operations by formula: two for each multiplication with its addition in matrix products and
+/// convolutions; norms, activations and the optimizer count nothing. A training step is three forward passes: the
+/// gradients by input and by weight cost one each.</summary>
 internal static class Flops
 {
     /// <summary>A k×k convolution over a picture of side × side: 2·k²·from·to for each place.</summary>
@@ -28,7 +28,8 @@ internal static class Flops
         double patch = c.Channels * c.Patch * c.Patch, width = c.Width;
         var tokens = Math.Pow(c.Side / c.Patch, 2);
         var block = 2 * 12 * width * width * tokens + Attention(tokens, c.Width) + 2 * 6 * width * width;
-        return c.Depth * block + 2 * 2 * patch * width * tokens + 2 * 4 * width * width;    // patches in and out; step
+        // blocks, then patches in and out, then step and last modulation
+        return c.Depth * block + 2 * 2 * patch * width * tokens + 2 * 4 * width * width;
     }
 
     /// <summary>Forward, one picture of 16 × 16.</summary>

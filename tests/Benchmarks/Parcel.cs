@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Benchmarks;
 
-/// <summary>Weights, inputs and outputs of a pair in one safetensors file: tests/Peers/peers.py makes the outputs from
-/// the rest, and compares.</summary>
+/// <summary>Weights, inputs and outputs of a pair in one safetensors file: tests/Peers/peers.py makes the outputs
+/// from the rest, and compares.</summary>
 internal sealed class Parcel() : nn.Module(nameof(Parcel))
 {
     /// <summary>A model's weights, under name.key.</summary>

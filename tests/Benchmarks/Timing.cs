@@ -6,8 +6,8 @@ namespace GenAI.Kit.Benchmarks;
 /// <summary>The clock of the comparisons; peers.py has the same.</summary>
 internal static class Timing
 {
-    /// <summary>With BENCH_CLOCK=cpu the processor's time counts, not the wall's: with one thread it says much the same
-    /// on a machine that others use.</summary>
+    /// <summary>With BENCH_CLOCK=cpu the processor's time counts, not the wall's: with one thread it says much the
+    /// same on a machine that others use.</summary>
     public static bool OfProcessor { get; } = Environment.GetEnvironmentVariable("BENCH_CLOCK") == "cpu";
 
     /// <summary>Milliseconds of one: a third of the seconds to warm up, three to guess how many fit into the seconds,

@@ -107,8 +107,8 @@ def main():
     for _ in range(options.steps):
         losses = game.step(pictures[torch.randint(len(pictures), (BATCH,))])
     milliseconds = (time.perf_counter() - started) / options.steps * 1000
-    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: after {options.steps} steps discriminator "
-          f"{losses[0]:.3f}, generator {losses[1]:.3f} nats, {milliseconds:.1f} ms a step")
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: after {options.steps} steps "
+          f"discriminator {losses[0]:.3f}, generator {losses[1]:.3f} nats, {milliseconds:.1f} ms a step")
 
 
 if __name__ == "__main__":

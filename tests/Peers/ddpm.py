@@ -1,11 +1,11 @@
-"""Lesson 5.2's U-Net and diffusion in PyTorch: same faces, same batches a step, same optimizer and schedule, same steps.
+"""Lesson 5.2's U-Net and diffusion in PyTorch: same faces, batches a step, optimizer and schedule, same steps.
 
     /usr/bin/python3 tests/Peers/ddpm.py [--steps 1500] [--seed 1]    trains: error of the noise, milliseconds a step
     /usr/bin/python3 tests/Peers/ddpm.py --noise FILE                 what the shipped weights say, one line a face
 
 Needs Debian's python3-torch (with libopenblas0-openmp as its BLAS). --noise reads
-data/checkpoints/5.2-noise.safetensors and the first four unseen faces, each at another step and under a wave in place of
-noise, and writes every eighth number; the tests of the kit compare its own numbers with that file.
+data/checkpoints/5.2-noise.safetensors and the first four unseen faces, each at another step and under a wave in
+place of noise, and writes every eighth number; the tests of the kit compare its own numbers with that file.
 """
 import argparse
 import copy
@@ -170,8 +170,8 @@ def train(steps, seed):
         running = 0.99 * running + 0.01 * step(network, optimizer, average, rate(n, steps), pictures[rows])
         if n == 1250 or n == steps:
             milliseconds = (time.perf_counter() - started) / n * 1000
-            print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: after {n} steps error of the noise "
-                  f"{running / (1 - 0.99 ** n):.4f} (1% running mean), {milliseconds:.1f} ms a step", flush=True)
+            print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: after {n} steps error of the "
+                  f"noise {running / (1 - 0.99 ** n):.4f} (1% running mean), {milliseconds:.1f} ms a step", flush=True)
 
 
 def say(file):

@@ -3,8 +3,8 @@
     /usr/bin/python3 tests/Peers/dit.py [--steps 20] [--seed 1]    trains on faces with wishes drawn at random:
                                                                    error of the noise, milliseconds a step
 
-Needs Debian's python3-torch (with libopenblas0-openmp as its BLAS). The lesson's wishes are the faces' own attributes;
-drawn ones take as long.
+Needs Debian's python3-torch (with libopenblas0-openmp as its BLAS). The lesson's wishes are the faces' own
+attributes; drawn ones take as long.
 """
 import argparse
 import time
@@ -127,8 +127,9 @@ def main():
         rows = torch.randint(len(pictures), (BATCH,))
         loss = step(network, optimizer, average, ddpm.rate(n, 1500, 1e-3), pictures[rows], labels[rows])
     milliseconds = (time.perf_counter() - started) / options.steps * 1000
-    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: {sum(p.numel() for p in network.parameters()):,} "
-          f"weights, after {options.steps} steps error of the noise {loss:.3f}, {milliseconds:.1f} ms a step")
+    size = sum(p.numel() for p in network.parameters())
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads: {size:,} weights, after "
+          f"{options.steps} steps error of the noise {loss:.3f}, {milliseconds:.1f} ms a step")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
     /usr/bin/python3 tests/Peers/peers.py check FOLDER           every pair: same weights and input, same output?
     /usr/bin/python3 tests/Peers/peers.py time PAIR|peak FOLDER [SECONDS]
 
-FOLDER holds what `Benchmarks pack FOLDER` wrote. check ends with 1 where a number differs by more than 1e-4 (of itself,
-where it is above 1). time prints one line a measure: peer, measure, milliseconds (peak: GFLOP/s). With BENCH_CLOCK=cpu
-the milliseconds are the processor's.
+FOLDER holds what `Benchmarks pack FOLDER` wrote. check ends with 1 where a number differs by more than 1e-4 (of
+itself, where it is above 1). time prints one line a measure: peer, measure, milliseconds (peak: GFLOP/s). With
+BENCH_CLOCK=cpu the milliseconds are the processor's.
 """
 import os
 import pathlib

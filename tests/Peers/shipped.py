@@ -17,8 +17,12 @@ def tensors(path):
     (size,) = struct.unpack("<Q", raw[:8])
     header, body = json.loads(raw[8:8 + size]), raw[8 + size:]
     header.pop("__metadata__", None)
-    return {name: torch.from_numpy(numpy.frombuffer(body[slice(*entry["data_offsets"])], TYPES[entry["dtype"]]).copy())
-            .reshape(entry["shape"]) for name, entry in header.items()}
+
+    def tensor(entry):
+        numbers = numpy.frombuffer(body[slice(*entry["data_offsets"])], TYPES[entry["dtype"]])
+        return torch.from_numpy(numbers.copy()).reshape(entry["shape"])
+
+    return {name: tensor(entry) for name, entry in header.items()}
 
 
 def weights(name):

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Benchmarks;
 
-/// <summary>The diffusion transformer on faces: 64 patches of 2×2, 128 channels, 4 blocks, 4 heads, 8 attributes, batch
-/// 64, Adam 1e-3, clipped, averaged weights; and 64 guided faces by 50 steps of DDIM.</summary>
+/// <summary>The diffusion transformer on faces: 64 patches of 2×2, 128 channels, 4 blocks, 4 heads, 8 attributes,
+/// batch 64, Adam 1e-3, clipped, averaged weights; and 64 guided faces by 50 steps of DDIM.</summary>
 internal sealed class DitPair : IPair
 {
     public const int Batch = 64, SampleSteps = 50;
@@ -52,8 +52,8 @@ internal sealed class DitPair : IPair
 
     public static Tensor Loss(Dit network, Tensor[] rows) => Asked(network, Guided.Forget(rows[1])).Loss(rows[0]);
 
-    public static Trainer Trainer(Dit network, int steps) => new(network, Adam(network), new(Steps: steps, Batch: Batch,
-        ClipNorm: 1, EmaDecay: 0.998, LearningRate: Schedules.Cosine(1e-3, 1500, warmUp: 100)));
+    public static Trainer Trainer(Dit network, int steps) => new(network, Adam(network), new(Steps: steps,
+        Batch: Batch, ClipNorm: 1, EmaDecay: 0.998, LearningRate: Schedules.Cosine(1e-3, 1500, warmUp: 100)));
 
     public static optim.Optimizer Adam(nn.Module network) => optim.Adam(network.parameters(), 1e-3);
 
