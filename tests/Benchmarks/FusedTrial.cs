@@ -30,27 +30,30 @@ internal static class FusedTrial
     {
         var gpt = new Gpt(GptPair.Shape);
         using var text = randint(0, 82, [GptPair.Batch, 65], int64);
-        Print("GPT", gpt, GptPair.AdamW(gpt), () => gpt.Loss(text), 0.1, average: false, steps);
+        Print("GPT", gpt, GptPair.AdamW(gpt), () => gpt.Loss(text), new(1e-3, 0.99, 0.1, null), steps);
         var unet = UNetPair.Made();
         using var x = randn(UNetPair.Batch, 3, 16, 16);
-        Print("U-Net DDPM", unet.Network, UNetPair.Adam(unet.Network), () => unet.Loss(x), 0, average: true, steps);
+        Print("U-Net DDPM", unet.Network, UNetPair.Adam(unet.Network), () => unet.Loss(x),
+            new(2e-3, 0.999, 0, 0.998), steps);
     }
 
-    private static void Print(string name, nn.Module model, optim.Optimizer optimizer, Func<Tensor> loss,
-                              double decay, bool average, int steps)
+    private sealed record Numbers(double Rate, double Beta2, double Decay, double? Keep);
+
+    private static void Print(string name, nn.Module model, optim.Optimizer optimizer, Func<Tensor> loss, Numbers c,
+                              int steps)
     {
         using var _ = NewDisposeScope();
         loss().backward();
-        using var ema = average ? new Ema(model, 0.998) : null;
+        using var ema = c.Keep is { } keep ? new Ema(model, keep) : null;
+        Tensor[] weights = [.. model.parameters()];
         void Plain()
         {
             nn.utils.clip_grad_norm_(model.parameters(), 1);
             optimizer.step();
             ema?.Update();
         }
-        var fused = Fused([.. model.parameters()], decay, average);
-        Plain();
-        fused();
+        var fused = Fused(weights, c);
+        var apart = Apart(weights, Plain, fused);
         double[] seconds = [0, 0];
         for (var k = 0; k < 2 * steps; k++)
         {
@@ -58,23 +61,46 @@ internal static class FusedTrial
             if (k % 2 == 0) Plain(); else fused();
             seconds[k % 2] += Timing.Now - start;
         }
-        var parts = $"{name}, {model.parameters().Count()} tensors: clip, optimizer{(average ? ", average" : "")}: ";
-        Console.WriteLine(parts + string.Create(CultureInfo.InvariantCulture,
-            $"{seconds[0] / steps * 1000:0.00} ms by TorchSharp, {seconds[1] / steps * 1000:0.00} ms by the script"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}, {weights.Length} tensors: "
+            + $"{seconds[0] / steps * 1000:0.00} ms by TorchSharp, {seconds[1] / steps * 1000:0.00} ms by the script; "
+            + $"after one step weights are {apart:0e0} apart"));
     }
 
-    private static Action Fused(Tensor[] weights, double decay, bool average)
+    // The largest difference between the weights after one step of each, from the same weights and gradients.
+    private static double Apart(Tensor[] weights, Action plain, Action fused)
+    {
+        using var _ = no_grad();
+        Tensor[] Copies(Func<Tensor, Tensor> of) => [.. weights.Select(w => of(w).detach().clone())];
+        void Fill(Tensor[] values, Tensor[] gradients)
+        {
+            for (var i = 0; i < weights.Length; i++)
+            {
+                weights[i].copy_(values[i]);
+                weights[i].grad!.copy_(gradients[i]);
+            }
+        }
+        var (before, gradients) = (Copies(w => w), Copies(w => w.grad!));
+        plain();
+        var expected = Copies(w => w);
+        Fill(before, gradients);
+        fused();
+        var apart = weights.Zip(expected, (w, e) => (w - e).abs().max().item<float>()).Max();
+        Fill(before, gradients);
+        return apart;
+    }
+
+    private static Action Fused(Tensor[] weights, Numbers c)
     {
         var unit = jit.compile(Script);
         Tensor[] Like(Func<Tensor, Tensor> f) => [.. weights.Select(w => f(w.detach()))];
         Tensor[] m = Like(w => zeros_like(w)), v = Like(w => zeros_like(w)), n = Like(_ => zeros(1).squeeze());
-        var means = average ? Like(w => w.clone()) : [];
+        var means = c.Keep is null ? [] : Like(w => w.clone());
         return () =>
         {
             using var _ = no_grad();
             using var __ = NewDisposeScope();
             Tensor[] g = [.. weights.Select(w => w.grad!)];
-            unit.invoke("update", weights, g, m, v, n, means, 1e-6, 0.9, 0.99, decay, 0.998);
+            unit.invoke("update", weights, g, m, v, n, means, c.Rate, 0.9, c.Beta2, c.Decay, c.Keep ?? 0);
         };
     }
 }
