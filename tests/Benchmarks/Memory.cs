@@ -40,7 +40,7 @@ internal static class Memory
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return (Environment.WorkingSet / 1048576.0, Tensor.TotalCount);
     }
 }
