@@ -1,4 +1,4 @@
-using GenAI.Kit.Layers;
+using GenAI.Kit.Diffusion;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,14 +25,14 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
 {
     private readonly Sequential encoder = Sequential(
         PixelUnshuffle(2),                                                        // [B, 4C, S/2, S/2]
-        Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), Initial.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Initial.Norm(c.Maps), SiLU(),
+        Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
         Conv2d(c.Maps, 2 * c.Latent, 1));                                         // [B, 2Z, S/2, S/2]
 
     private readonly Sequential decoder = Sequential(
-        Conv2d(c.Latent, c.Maps, 3, padding: 1), Initial.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Initial.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Initial.Norm(c.Maps), SiLU(),
+        Conv2d(c.Latent, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
         Conv2d(c.Maps, 4 * c.Channels, 1),
         PixelShuffle(2));                                                         // [B, C, S, S]
 

@@ -1,4 +1,3 @@
-using GenAI.Kit.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -32,7 +31,7 @@ public sealed class ConditionalUNet(ConditionalUNetConfig c)
     private readonly TimedBlock up2 = new(4 * c.Maps, 2 * c.Maps, c.Time);
     private readonly TimedBlock up1 = new(3 * c.Maps, c.Maps, c.Time);
     private readonly Sequential output =
-        Sequential(Initial.Norm(c.Maps), SiLU(), Initial.Zero(Conv2d(c.Maps, c.Channels, 3, padding: 1)));
+        Sequential(UNetStart.Norm(c.Maps), SiLU(), UNetStart.Zero(Conv2d(c.Maps, c.Channels, 3, padding: 1)));
 
     /// <param name="x">Noisy pictures or latents, shape [B, C, S, S]; S a multiple of 4.</param>
     /// <param name="t">Steps, int64, shape [B].</param>

@@ -21,7 +21,7 @@ public sealed record DitConfig(int[] Values, int Side = 8, int Channels = 4, int
 /// begins as the identity (adaLN-Zero).</summary>
 public sealed class DitBlock(int width, int heads) : Net<Tensor, Tensor, Tensor>(nameof(DitBlock))
 {
-    private readonly Linear modulation = Initial.Zero(Linear(width, 6 * width));
+    private readonly Linear modulation = Dit.Zero(Linear(width, 6 * width));
     private readonly LayerNorm norm = LayerNorm(width, elementwise_affine: false);
     private readonly Linear toQkv = Linear(width, 3 * width);
     private readonly Linear output = Linear(width, width);
@@ -58,9 +58,9 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor, Tensor>(nameo
     private readonly ModuleList<DitBlock> blocks =
         new([.. Enumerable.Range(0, c.Depth).Select(_ => new DitBlock(c.Width, c.Heads))]);
 
-    private readonly Linear modulation = Initial.Zero(Linear(c.Width, 2 * c.Width));
+    private readonly Linear modulation = Zero(Linear(c.Width, 2 * c.Width));
     private readonly LayerNorm norm = LayerNorm(c.Width, elementwise_affine: false);
-    private readonly Linear output = Initial.Zero(Linear(c.Width, c.Channels * c.Patch * c.Patch));
+    private readonly Linear output = Zero(Linear(c.Width, c.Channels * c.Patch * c.Patch));
 
     /// <param name="x">Noisy pictures or latents, shape [B, C, S, S].</param>
     /// <param name="t">Steps, int64, shape [B].</param>
@@ -75,6 +75,14 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor, Tensor>(nameo
         h = output.call((1 + m[1]) * norm.call(h) + m[0]);                          // [B, T, C·P²]
         return functional.pixel_shuffle(
             h.transpose(1, 2).unflatten(2, c.Side / c.Patch, c.Side / c.Patch), c.Patch);
+    }
+
+    // A layer that yields 0 at first.
+    internal static Linear Zero(Linear layer)
+    {
+        init.zeros_(layer.weight!);
+        init.zeros_(layer.bias!);
+        return layer;
     }
 
     // Where each patch is: half of the channels tell the row, half the column. Shape [side², width].

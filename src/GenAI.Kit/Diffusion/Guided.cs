@@ -34,11 +34,14 @@ public sealed class Guided : nn.Module<Tensor, Tensor, Tensor>
         return both[1] + weight * (both[0] - both[1]);                            // eq. 6
     }
 
-    /// <summary>Forgets some of what is asked, so that a network also learns to do without (algorithm 1).</summary>
+    /// <summary>Forgets some of what is asked, so that a network also learns to do without (algorithm 1). In some rows
+    /// nothing is asked any more; each other row draws a share of its own, so that wishes may name one thing or all.
+    /// </summary>
     /// <param name="y">Values, int64, shape [B, A].</param>
     /// <param name="all">Share of rows in which nothing is asked any more.</param>
-    /// <param name="each">Share of the single values that are forgotten in the others: so wishes may leave things open.
-    /// </param>
-    public static Tensor Forget(Tensor y, double all = 0.1, double each = 0.2) =>
-        y.masked_fill(rand(y.shape[0], 1) < all, -1).masked_fill(rand_like(y, float32) < each, -1);
+    public static Tensor Forget(Tensor y, double all = 0.1)
+    {
+        var share = rand(y.shape[0], 1).square();                                 // mostly small, sometimes near 1
+        return y.masked_fill(rand(y.shape[0], 1) < all, -1).masked_fill(rand(y.shape) < share, -1);
+    }
 }

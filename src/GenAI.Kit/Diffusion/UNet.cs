@@ -1,4 +1,3 @@
-using GenAI.Kit.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,10 +16,10 @@ public sealed record UNetConfig(int Channels = 3, int Maps = 32, int Time = 128)
 /// shortcut.</remarks>
 public sealed class TimedBlock(int from, int to, int time) : Net<Tensor, Tensor, Tensor>(nameof(TimedBlock))
 {
-    private readonly Sequential first = Sequential(Initial.Norm(from), SiLU(), Conv2d(from, to, 3, padding: 1));
+    private readonly Sequential first = Sequential(UNetStart.Norm(from), SiLU(), Conv2d(from, to, 3, padding: 1));
     private readonly Linear toShift = Linear(time, to);
     private readonly Sequential second =
-        Sequential(Initial.Norm(to), SiLU(), Initial.Zero(Conv2d(to, to, 3, padding: 1)));
+        Sequential(UNetStart.Norm(to), SiLU(), UNetStart.Zero(Conv2d(to, to, 3, padding: 1)));
     private readonly Conv2d shortcut = Conv2d(from, to, 1);
 
     /// <param name="x">Shape [B, from, S, S].</param>
@@ -35,9 +34,9 @@ public sealed class TimedBlock(int from, int to, int time) : Net<Tensor, Tensor,
 /// <summary>Every place of a picture looks at every other.</summary>
 public sealed class PictureAttention(int maps) : Net<Tensor, Tensor>(nameof(PictureAttention))
 {
-    private readonly GroupNorm norm = Initial.Norm(maps);
+    private readonly GroupNorm norm = UNetStart.Norm(maps);
     private readonly Conv2d toQkv = Conv2d(maps, 3 * maps, 1);
-    private readonly Conv2d output = Initial.Zero(Conv2d(maps, maps, 1));
+    private readonly Conv2d output = UNetStart.Zero(Conv2d(maps, maps, 1));
 
     /// <param name="x">Shape [B, maps, S, S].</param>
     public override Tensor forward(Tensor x)
@@ -67,7 +66,7 @@ public sealed class UNet(UNetConfig c) : Net<Tensor, Tensor, Tensor>(nameof(UNet
     private readonly TimedBlock up2 = new(4 * c.Maps, 2 * c.Maps, c.Time);
     private readonly TimedBlock up1 = new(3 * c.Maps, c.Maps, c.Time);
     private readonly Sequential output =
-        Sequential(Initial.Norm(c.Maps), SiLU(), Initial.Zero(Conv2d(c.Maps, c.Channels, 3, padding: 1)));
+        Sequential(UNetStart.Norm(c.Maps), SiLU(), UNetStart.Zero(Conv2d(c.Maps, c.Channels, 3, padding: 1)));
 
     /// <param name="x">Noisy pictures, shape [B, C, S, S]; S a multiple of 4.</param>
     /// <param name="t">Steps, int64, shape [B].</param>
@@ -94,4 +93,26 @@ public sealed class UNet(UNetConfig c) : Net<Tensor, Tensor, Tensor>(nameof(UNet
 
     private static Tensor Twice(Tensor x) =>
         functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest);
+}
+
+/// <summary>How layers of a <see cref="UNet"/> begin.</summary>
+internal static class UNetStart
+{
+    /// <summary>TorchSharp 0.107 leaves a group norm's scale and shift as it finds the memory: 1 and 0 it must
+    /// be.</summary>
+    public static GroupNorm Norm(int maps)
+    {
+        var layer = GroupNorm(8, maps);
+        init.ones_(layer.weight!);
+        init.zeros_(layer.bias!);
+        return layer;
+    }
+
+    /// <summary>A layer that yields 0 at first.</summary>
+    public static Conv2d Zero(Conv2d layer)
+    {
+        init.zeros_(layer.weight!);
+        init.zeros_(layer.bias!);
+        return layer;
+    }
 }

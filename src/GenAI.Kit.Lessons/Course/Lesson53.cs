@@ -1,0 +1,84 @@
+using GenAI.Kit.Autoencoders;
+using GenAI.Kit.Classifiers;
+using GenAI.Kit.Data;
+using GenAI.Kit.Diffusion;
+using GenAI.Kit.Metrics;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Lessons;
+
+/// <summary>Exercises of lesson 5.3.</summary>
+public static class Lesson53
+{
+    private const int Faces = 200, MostSteps = 8;
+    private const double LeastPresent = 0.9, LeastRecall = 0.3;
+
+    /// <summary>Code: the answer with and the answer without a wish, made into one.</summary>
+    public static readonly Exercise<Func<Tensor, Tensor, double, Tensor>> Guide = new(
+        "5.3.a",
+        "With weight 0 only `nothing` is left, with weight 1 only `asked`. Go along the line through both.",
+        FaultInGuide);
+
+    /// <summary>Reasoning to a number: the guided score between two classes.</summary>
+    public static readonly Exercise<double?> Halfway = new(
+        "5.3.b",
+        "Three times the difference of two scores, added to one of them. Which one is 0 here?",
+        FaultInHalfway);
+
+    /// <summary>Open: a weight and a number of steps for an obedient painter in a hurry.</summary>
+    public static readonly Exercise<(double Weight, int Steps)?> Order = new(
+        "5.3.c",
+        "Look at the curves of \"What guidance buys and costs\": where does obedience stop rising, and what falls on?",
+        FaultInOrder);
+
+    private static string? FaultInGuide(Func<Tensor, Tensor, double, Tensor> guide)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seed.Generator(5);
+        foreach (var w in new[] { 0, 1, 2.5 })
+        {
+            Tensor asked = randn([2, 3], generator: generator), nothing = randn([2, 3], generator: generator);
+            var given = guide(asked, nothing, w);
+            if (!given.shape.SequenceEqual(asked.shape))
+                return $"From [2, 3] comes [2, 3], not [{string.Join(", ", given.shape)}].";
+            bool Is(Tensor expected) => (given - expected).abs().max().item<float>() < 1e-5;
+            if (Is(nothing + w * (asked - nothing))) continue;
+            return Is(asked + w * (asked - nothing)) ? $"With weight {w} that goes too far: begin at `nothing`."
+                : Is(asked + w * (nothing - asked)) ? "That leads away from the wish: the difference is turned around."
+                : w == 0 ? "With weight 0 only `nothing` should be left." : $"Not eq. 6 for the weight {w}.";
+        }
+        return null;
+    }
+
+    private static string? FaultInHalfway(double? score) => score!.Value switch
+    {
+        var s when Math.Abs(s - 3) < 0.005 => null,
+        var s when Math.Abs(s - 4) < 0.005 => "You began at the score of the class. Begin at that of everything: 0.",
+        var s when Math.Abs(s - 2) < 0.005 => "The weight is 3, not 3 − 1.",
+        var s when Math.Abs(s - 1) < 0.005 => "That is the score of the class alone: weight 1.",
+        var s => $"Not {s:0.###}. At x = 0 the score of the class is 1, and that of everything 0.",
+    };
+
+    private static string? FaultInOrder((double Weight, int Steps)? order)
+    {
+        var (weight, steps) = order!.Value;
+        if (steps is < 1 or > MostSteps) return $"1 to {MostSteps} steps are allowed, not {steps}.";
+        using var scope = NewDisposeScope();
+        using SpatialVae codec = new(new());
+        using Dit painter = new(new([.. FaceAttributes.All.Select(attribute => attribute.Values.Length)]));
+        using var ruler = FaceAttributeNet.Pretrained();
+        Shipped.Load("5.3-codes", codec);
+        Shipped.Load("5.3-faces", painter);
+        var (faces, unseen) = Datasets.Faces();
+        var wish = FaceAttributes.Labels(unseen.Attributes)[^Faces..];
+        Seed.Everything(33);
+        var model = new Ddpm(new Guided(painter, wish, weight), NoiseSchedule.Cosine(), Prediction.Velocity);
+        var codes = Ddim.Sample(model, randn(Faces, 4, 8, 8), steps, cancellation: Host.Cancellation);
+        var drawn = codec.Decode(codes * codec.Encode(faces.Pixels).std());
+        var (right, visible) = (ruler.Predict(drawn).eq(wish).to(float64), wish.ge(0).to(float64));
+        var present = (right.sum(dim: 0) / visible.sum(dim: 0)).mean().item<double>();
+        var recall = PrecisionRecall.Between(ruler.Features(unseen.Pixels[..400]), ruler.Features(drawn)).Recall;
+        return present < LeastPresent ? $"Only {present:0.000} of what is asked is seen, {LeastPresent} is wanted."
+            : recall < LeastRecall ? $"All alike: recall is {recall:0.000}, at least {LeastRecall} is wanted." : null;
+    }
+}
