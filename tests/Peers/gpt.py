@@ -9,24 +9,22 @@ the kit compare its own logits with that file.
 """
 import argparse
 import gzip
-import json
 import math
 import pathlib
-import struct
 import time
 
-import numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
-DATA = pathlib.Path(__file__).resolve().parents[2] / "data"
+import shipped
+
 TO_TRAIN_ON = ["emma", "mansfieldpark", "northangerabbey", "persuasion", "sensesensibility"]
 BATCH, CONTEXT = 12, 64
 
 
 def novel(name):
-    return gzip.decompress((DATA / f"text/austen-{name}.txt.gz").read_bytes()).decode().replace("\r", "")
+    return gzip.decompress((shipped.DATA / f"text/austen-{name}.txt.gz").read_bytes()).decode().replace("\r", "")
 
 
 def texts():
@@ -42,12 +40,16 @@ class Attention(nn.Module):
         self.toQkv = nn.Linear(channels, 3 * channels)
         self.output = nn.Linear(channels, channels)
 
-    def forward(self, x):
+    def forward(self, x, room=None, start=0):
         b, t, c = x.shape
         q, k, v = self.toQkv(x).view(b, t, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
+        if room is not None:
+            room[0][:, :, start:start + t], room[1][:, :, start:start + t] = k, v
+            k, v = room[0][:, :, :start + t], room[1][:, :, :start + t]
         scores = q @ k.transpose(2, 3) / math.sqrt(c // self.heads)
-        future = torch.ones(t, t, dtype=torch.bool).triu(1)
-        y = scores.masked_fill(future, -math.inf).softmax(3) @ v
+        if t > 1:
+            scores = scores.masked_fill(torch.ones(t, t, dtype=torch.bool).triu(1), -math.inf)
+        y = scores.softmax(3) @ v
         return self.output(y.transpose(1, 2).reshape(b, t, c))
 
 
@@ -58,8 +60,8 @@ class Block(nn.Module):
         self.norm2 = nn.LayerNorm(channels)
         self.mlp = nn.Sequential(nn.Linear(channels, 4 * channels), nn.GELU(), nn.Linear(4 * channels, channels))
 
-    def forward(self, x):
-        x = x + self.attention(self.norm1(x))
+    def forward(self, x, room=None, start=0):
+        x = x + self.attention(self.norm1(x), room, start)
         return x + self.mlp(self.norm2(x))
 
 
@@ -76,38 +78,60 @@ class Gpt(nn.Module):
             elif name.endswith("bias"):
                 nn.init.zeros_(p)
 
-    def forward(self, text):
-        x = self.tokens(text) + self.places(torch.arange(text.shape[1]))
-        for block in self.blocks:
-            x = block(x)
+    def forward(self, text, rooms=None, start=0):
+        x = self.tokens(text) + self.places(torch.arange(start, start + text.shape[1]))
+        for layer, block in enumerate(self.blocks):
+            x = block(x, rooms[layer] if rooms else None, start)
         return self.norm(x) @ self.tokens.weight.T
 
     def loss(self, text):
         return functional.cross_entropy(self(text[:, :-1]).flatten(0, 1), text[:, 1:].flatten())
 
+    @torch.no_grad()
+    def generate(self, text, count):
+        """The likeliest next token, again and again; keys and values of what was read are kept."""
+        heads = self.blocks[0].attention.heads
+        size = len(text), heads, self.places.num_embeddings, self.places.embedding_dim // heads
+        rooms, unread = [(torch.zeros(size), torch.zeros(size)) for _ in self.blocks], text
+        for _ in range(count):
+            unread_from = text.shape[1] - unread.shape[1]
+            unread = self(unread, rooms, unread_from)[:, -1].argmax(1, keepdim=True)
+            text = torch.cat([text, unread], 1)
+        return text[:, -count:]
 
-def rate(step, steps, highest=1e-3, warm_up=100):
-    if step < warm_up:
-        return highest * step / warm_up
-    done = (step - warm_up) / max(1, steps - warm_up)
+
+def rate(n, steps, highest=1e-3, warm_up=100):
+    if n < warm_up:
+        return highest * n / warm_up
+    done = (n - warm_up) / max(1, steps - warm_up)
     return highest / 10 + 0.9 * highest * (1 + math.cos(math.pi * done)) / 2
+
+
+def adam_w(model):
+    return torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1)
+
+
+def step(model, optimizer, text, learning_rate):
+    for group in optimizer.param_groups:
+        group["lr"] = learning_rate
+    optimizer.zero_grad()
+    loss = model.loss(text)
+    value = loss.item()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1)
+    optimizer.step()
+    return value
 
 
 def train(steps, seed):
     (text, held), vocabulary = texts()
     torch.manual_seed(seed)
     model = Gpt(vocabulary)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1)
+    optimizer = adam_w(model)
     windows = text.unfold(0, CONTEXT + 1, 1)
     started = time.perf_counter()
-    for step in range(1, steps + 1):
-        for group in optimizer.param_groups:
-            group["lr"] = rate(step, steps)
-        loss = model.loss(windows[torch.randint(len(windows), (BATCH,))])
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1)
-        optimizer.step()
+    for n in range(1, steps + 1):
+        step(model, optimizer, windows[torch.randint(len(windows), (BATCH,))], rate(n, steps))
     milliseconds = (time.perf_counter() - started) / steps * 1000
     with torch.no_grad():
         pieces = held.unfold(0, CONTEXT + 1, CONTEXT)
@@ -116,19 +140,10 @@ def train(steps, seed):
           f"character, {milliseconds:.1f} ms a step")
 
 
-def shipped():
-    raw = (DATA / "checkpoints/4.3-gpt.safetensors").read_bytes()
-    (size,) = struct.unpack("<Q", raw[:8])
-    header, body = json.loads(raw[8:8 + size]), raw[8 + size:]
-    header.pop("__metadata__", None)
-    return {name: torch.from_numpy(numpy.frombuffer(body[slice(*entry["data_offsets"])], "<f4").copy())
-            .reshape(entry["shape"]) for name, entry in header.items()}
-
-
 def logits(file):
     (_, held), vocabulary = texts()
     model = Gpt(vocabulary, context=128, channels=160)
-    model.load_state_dict(shipped())
+    model.load_state_dict(shipped.weights("4.3-gpt"))
     with torch.no_grad():
         numbers = model(held[:128].unsqueeze(0))[0]
     file.write_text("".join("\t".join(f"{v:.5f}" for v in row) + "\n" for row in numbers[::16].tolist()))

@@ -1,3 +1,5 @@
+using System.Globalization;
+using GenAI.Kit.Data;
 using GenAI.Kit.Diffusion;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -66,6 +68,25 @@ public sealed class UNetTests
         using var ancestral = model.Sample(start);
         Assert.Equal(live + 2, Tensor.TotalCount);
         Assert.InRange(made.abs().max().item<float>(), 0, 1.001);
+    }
+
+    /// <summary>The shipped weights in PyTorch (tests/Peers/ddpm.py --noise) and here: the same noise. Four faces at
+    /// four steps, under a wave in place of noise; every eighth number.</summary>
+    [Fact]
+    public void TheNoiseIsThatOfThePeer()
+    {
+        using var scope = NewDisposeScope();
+        using var net = new UNet(new());
+        Shipped.Load("5.2-noise", net);
+        var (model, t) = (new Ddpm(net, NoiseSchedule.Linear()), tensor(new long[] { 1, 100, 500, 1000 }));
+        var x0 = 2 * Datasets.Faces().Test.Pixels[..4] - 1;
+        var wave = (Math.Sqrt(2) * (1.7 * arange(4 * 768, float64)).sin()).to(float32).reshape(x0.shape);
+        var said = Scope.Eval(net, () => net.call(model.Noised(x0, t, wave), t).reshape(4, 96, 8)[.., .., 0].clone());
+        var rows = File.ReadAllLines(Path.Combine(KitFolder.Find(), "tests/GenAI.Kit.Tests/Diffusion/unet-noise.tsv"));
+        Assert.Equal(4, rows.Length);
+        for (var k = 0; k < 4; k++)
+            Assert.Equal(rows[k].Split('\t').Select(v => float.Parse(v, CultureInfo.InvariantCulture)),
+                said[k].data<float>(), (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
     [Fact]

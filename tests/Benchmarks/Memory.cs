@@ -1,0 +1,81 @@
+using GenAI.Kit.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Benchmarks;
+
+/// <summary>Memory over time: a long training must leave no tensor behind, and resident memory must stay flat.
+/// </summary>
+internal static class Memory
+{
+    private const double MostGrowth = 0.02;
+
+    /// <summary>Trains each model, a tenth of the steps to warm up, and prints one line each. The process itself warms
+    /// up on a training that is not counted: compiled code and its like grow for some thousand steps.</summary>
+    /// <returns>Did all stay within bounds?</returns>
+    public static bool Check(int steps, string[] names)
+    {
+        Console.WriteLine("| model | megabytes after warm-up | at the end | growth | live tensors | at the end |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        var fine = true;
+        using (NewDisposeScope())
+        using (var first = TrainedModels.All[0].Make()) first.Run(steps);
+        foreach (var (name, make) in TrainedModels.All.Where(m => names.Length == 0 || names.Contains(m.Name)))
+        {
+            using var _ = NewDisposeScope();
+            Seed.Everything(1);
+            using var training = make();
+            training.Run(steps / 10);
+            var before = State();
+            training.Run(steps - steps / 10);
+            var after = State();
+            var growth = after.Megabytes / before.Megabytes - 1;
+            var flat = growth <= MostGrowth && after.Tensors == before.Tensors;
+            fine &= flat;
+            Console.WriteLine(FormattableString.Invariant($"| {name} | {before.Megabytes:0.0} | ")
+                + FormattableString.Invariant($"{after.Megabytes:0.0} | {100 * growth:0.0}% | ")
+                + $"{before.Tensors} | {after.Tensors} |" + (flat ? "" : " **not flat** |"));
+        }
+        return fine;
+    }
+
+    private static (double Megabytes, long Tensors) State()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return (Environment.WorkingSet / 1048576.0, Tensor.TotalCount);
+    }
+}
+
+/// <summary>A training that can go on.</summary>
+/// <param name="Run">So many steps more.</param>
+/// <param name="Free">What it held.</param>
+internal sealed record Training(Action<int> Run, Action Free) : IDisposable
+{
+    public void Dispose() => Free();
+
+    /// <summary>As most lessons train: clipped, with averaged weights.</summary>
+    public static Training Of(nn.Module model, Tensor[] data, Func<Tensor[], Tensor> loss)
+    {
+        var optimizer = optim.AdamW(model.parameters(), 1e-3);
+        return new(steps =>
+        {
+            var config = new TrainerConfig(Steps: steps, Batch: 8, ClipNorm: 1, EmaDecay: 0.99);
+            using var trainer = new Trainer(model, optimizer, config);
+            trainer.Fit(data, loss);
+        }, () => { optimizer.Dispose(); model.Dispose(); });
+    }
+
+    /// <summary>Two players.</summary>
+    public static Training Game(nn.Module g, nn.Module d, Tensor[] data, Func<Tensor[], Tensor> lossOfD,
+                                Func<Tensor[], Tensor> lossOfG)
+    {
+        var (ofG, ofD) = (optim.Adam(g.parameters(), 1e-3), optim.Adam(d.parameters(), 1e-3));
+        return new(steps =>
+        {
+            using var game = new AdversarialTrainer(g, ofG, d, ofD, new(steps, Batch: 8, EmaDecay: 0.99));
+            game.Fit(data, lossOfD, lossOfG);
+        }, () => { ofG.Dispose(); ofD.Dispose(); g.Dispose(); d.Dispose(); });
+    }
+}
