@@ -44,7 +44,7 @@ public static class Lesson53
             bool Is(Tensor expected) => (given - expected).abs().max().item<float>() < 1e-5;
             if (Is(nothing + w * (asked - nothing))) continue;
             return Is(asked + w * (asked - nothing)) ? $"With weight {w} that goes too far: begin at `nothing`."
-                : Is(asked + w * (nothing - asked)) ? "That leads away from the wish: the difference is turned around."
+                : Is(asked + w * (nothing - asked)) ? "That leads away from the wish: turn the difference."
                 : w == 0 ? "With weight 0 only `nothing` should be left." : $"Not eq. 6 for the weight {w}.";
         }
         return null;
@@ -71,7 +71,7 @@ public static class Lesson53
         var present = ruler.Predict(drawn)[.., Hat].eq(1).to(float64).mean().item<double>();
         var recall = PrecisionRecall.Between(ruler.Features(real), ruler.Features(drawn)).Recall;
         return present < LeastPresent ? $"Only {present:P0} have a hat, {LeastPresent:P0} are wanted."
-            : recall < LeastRecall ? $"Too much alike: recall is {recall:0.00}, at least {LeastRecall} is wanted." : null;
+            : recall < LeastRecall ? $"Too much alike: recall is {recall:0.00}, not {LeastRecall} or more." : null;
     }
 
     private static Tensor Draw(Tensor faces, double weight, int steps)

@@ -43,8 +43,8 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
         return new(decoder.call(code.Sample()), code);
     }
 
-    /// <summary>Squared error (the mean over pictures, pixels and channels) and the weighted KL (in nats, the mean over
-    /// the code's numbers).</summary>
+    /// <summary>Squared error (the mean over pictures, pixels and channels) and the weighted KL (in nats, the mean
+    /// over the code's numbers).</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public Tensor Loss(Tensor x)
     {

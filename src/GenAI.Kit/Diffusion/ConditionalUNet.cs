@@ -12,8 +12,8 @@ namespace GenAI.Kit.Diffusion;
 /// <param name="Time">Numbers that step and wish are described by.</param>
 public sealed record ConditionalUNetConfig(int[] Values, int Channels = 3, int Maps = 32, int Time = 128);
 
-/// <summary>The <see cref="UNet"/> of lesson 5.2, with a wish: its vector is added to the step's, and so reaches every
-/// block.</summary>
+/// <summary>The <see cref="UNet"/> of lesson 5.2, with a wish: its vector is added to the step's, and so reaches
+/// every block.</summary>
 /// <remarks>Dhariwal and Nichol 2021, arXiv:2105.05233, §3.1; network as in <see cref="UNet"/>. Lesson 5.3.</remarks>
 public sealed class ConditionalUNet(ConditionalUNetConfig c)
     : Net<Tensor, Tensor, Tensor, Tensor>(nameof(ConditionalUNet))

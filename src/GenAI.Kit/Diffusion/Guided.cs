@@ -5,8 +5,8 @@ namespace GenAI.Kit.Diffusion;
 /// <summary>A conditional network that has been told a wish, as <see cref="Ddpm"/> and every sampler take it. With a
 /// weight above 1 it exaggerates what the wish changes: classifier-free guidance.</summary>
 /// <remarks>
-/// Ho and Salimans 2022, arXiv:2207.12598. Lesson 5.3. The weight is their 1 + w. Not a Net: the wish is no weight, and
-/// the network stays the caller's.
+/// Ho and Salimans 2022, arXiv:2207.12598. Lesson 5.3. The weight is their 1 + w. Not a Net: the wish is no weight,
+/// and the network stays the caller's.
 /// </remarks>
 public sealed class Guided : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -34,9 +34,9 @@ public sealed class Guided : nn.Module<Tensor, Tensor, Tensor>
         return both[1] + weight * (both[0] - both[1]);                            // eq. 6
     }
 
-    /// <summary>Forgets some of what is asked, so that a network also learns to do without (algorithm 1). In some rows
-    /// nothing is asked any more; each other row draws a share of its own, so that wishes may name one thing or all.
-    /// </summary>
+    /// <summary>Forgets some of what is asked, so that a network also learns to do without (algorithm 1). In some
+    /// rows nothing is asked any more; each other row draws a share of its own, so that wishes may name one thing or
+    /// all.</summary>
     /// <param name="y">Values, int64, shape [B, A].</param>
     /// <param name="all">Share of rows in which nothing is asked any more.</param>
     public static Tensor Forget(Tensor y, double all = 0.1)

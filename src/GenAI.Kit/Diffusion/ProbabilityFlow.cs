@@ -2,12 +2,13 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Diffusion;
 
-/// <summary>Samples a trained <see cref="Ddpm"/> by an ordinary differential equation, with Heun's rule: each step asks
-/// the network at its start and at its end, and goes along the mean.</summary>
+/// <summary>Samples a trained <see cref="Ddpm"/> by an ordinary differential equation, with Heun's rule: each step
+/// asks the network at its start and at its end, and goes along the mean.</summary>
 /// <remarks>
-/// The equation: Song et al. 2021, arXiv:2011.13456, eq. 13. Heun's rule for it: Karras et al. 2022, arXiv:2206.00364,
-/// algorithm 1. Here time is the angle φ with cos φ = √ᾱ and sin φ = √(1 − ᾱ), whose velocity is v: Salimans and Ho
-/// 2022, arXiv:2202.00512, appendix D. <see cref="Ddim"/> with η = 0 solves the same equation to first order. Lesson 5.2.
+/// The equation: Song et al. 2021, arXiv:2011.13456, eq. 13. Heun's rule for it: Karras et al. 2022,
+/// arXiv:2206.00364, algorithm 1. Here time is the angle φ with cos φ = √ᾱ and sin φ = √(1 − ᾱ), whose velocity is v:
+/// Salimans and Ho 2022, arXiv:2202.00512, appendix D. <see cref="Ddim"/> with η = 0 solves the same equation to
+/// first order. Lesson 5.2.
 /// </remarks>
 public static class ProbabilityFlow
 {
