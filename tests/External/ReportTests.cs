@@ -120,17 +120,18 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
 
     private static Task<string> Caption(ILocator chart) => chart.Locator("figcaption").InnerTextAsync();
 
-    // across the plot and again until a point answers: a busy machine drops events
+    // across all panels and again until a point answers: some show arrows alone, and a busy machine drops events
     private static async Task<bool> Hovers(IPage page, ILocator plot)
     {
-        var box = (await plot.Locator(".nsewdrag").First.BoundingBoxAsync())!;
+        var panels = new List<LocatorBoundingBoxResult>();
+        foreach (var panel in await plot.Locator(".nsewdrag").AllAsync()) panels.Add((await panel.BoundingBoxAsync())!);
         var until = DateTime.UtcNow.AddSeconds(60);
         for (var move = 0; DateTime.UtcNow < until; move++)
         {
-            var i = 147 * move % 400;                                 // every place of a 20 × 20 grid, in leaps
+            var (box, i) = (panels[move % panels.Count], 147 * (move / panels.Count) % 400);    // a 20 × 20 grid, in leaps
             var (x, y) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20);
             await page.Mouse.MoveAsync(box.X + box.Width * x, box.Y + box.Height * y);
-            await page.WaitForTimeoutAsync(move < 400 ? 30 : 300);    // on a busy machine the text comes late
+            await page.WaitForTimeoutAsync(move < 400 * panels.Count ? 30 : 300);   // on a busy machine it comes late
             if (await plot.Locator(".hoverlayer .hovertext").CountAsync() > 0) return true;
         }
 
