@@ -16,6 +16,7 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private IBrowserContext? context;
 
     public async ValueTask InitializeAsync()
     {
@@ -30,11 +31,13 @@ public sealed class Browser : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>A page; its network is off unless it needs a server on this machine.</summary>
+    /// <summary>A page; its network is off unless it needs a server on this machine. The page before is closed: its
+    /// animations would go on and slow down all that follow.</summary>
     internal async Task<IPage> Open(
         int width = 1280, ColorScheme scheme = ColorScheme.Light, bool offline = true)
     {
-        var context = await browser!.NewContextAsync(new()
+        if (context is not null) await context.CloseAsync();
+        context = await browser!.NewContextAsync(new()
         {
             Offline = offline, ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 },
         });

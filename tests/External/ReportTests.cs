@@ -122,23 +122,53 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
 
     private static Task<string> Caption(ILocator chart) => chart.Locator("figcaption").InnerTextAsync();
 
-    // across all panels and again until a point answers: some show arrows alone, and a busy machine drops events
+    // at what the traces drew, then over the panels; again and slower, for a busy machine drops events
     private static async Task<bool> Hovers(IPage page, ILocator plot)
     {
-        var panels = new List<LocatorBoundingBoxResult>();
-        foreach (var panel in await plot.Locator(".nsewdrag").AllAsync()) panels.Add((await panel.BoundingBoxAsync())!);
-        var until = DateTime.UtcNow.AddSeconds(60);
-        for (var move = 0; DateTime.UtcNow < until; move++)
-        {
-            var (box, i) = (panels[move % panels.Count], 147 * (move / panels.Count) % 400);    // a 20 × 20 grid, in leaps
-            var (x, y) = ((i % 20 + 0.5f) / 20, (i / 20 + 0.5f) / 20);
-            await page.Mouse.MoveAsync(box.X + box.Width * x, box.Y + box.Height * y);
-            await page.WaitForTimeoutAsync(move < 400 * panels.Count ? 30 : 300);   // on a busy machine it comes late
-            if (await plot.Locator(".hoverlayer .hovertext").CountAsync() > 0) return true;
-        }
+        var text = plot.Locator(".hoverlayer .hovertext");
+        var places = await plot.EvaluateAsync<float[][]>(Drawn);
+        foreach (var patience in new[] { 100, 500 })
+            foreach (var place in places)
+            {
+                await page.Mouse.MoveAsync(place[0], place[1] + 1);
+                await page.Mouse.MoveAsync(place[0], place[1]);
+                for (var waited = 0; waited < patience; waited += 25)
+                {
+                    if (await text.CountAsync() > 0) return true;
+                    await page.WaitForTimeoutAsync(25);
+                }
+            }
 
         return false;
     }
+
+    // where the mouse finds points, bars and fields: up to five places of each trace, then a grid over each panel
+    private const string Drawn = """
+        plot => {
+          const box = plot.getBoundingClientRect(), layout = plot._fullLayout, places = [];
+          const add = (xa, ya, x, y) => {
+            const [left, top] = [xa._offset + x, ya._offset + y];
+            if (x >= 0 && x <= xa._length && y >= 0 && y <= ya._length) places.push([box.x + left, box.y + top]);
+          };
+          for (const points of plot.calcdata) {
+            const trace = points[0].trace;
+            const [xa, ya] = ['x', 'y'].map(a => layout[a + 'axis' + (trace[a + 'axis'] ?? '').slice(1)]);
+            if (!xa || !ya || trace.hoverinfo === 'skip') continue;
+            for (let k = 0; k < 5; k++) {
+              const p = points[Math.floor((k + 0.5) / 5 * points.length)];
+              if (p.ct) add(xa, ya, ...p.ct.map((v, i) => i === (p.isH ? 0 : 1) ? v + 1 : v));
+              else if (p.x !== undefined && !Array.isArray(p.x)) add(xa, ya, xa.c2p(p.x), ya.c2p(p.y));
+              else add(xa, ya, xa._length * (k + 0.5) / 5, ya._length * (k + 0.5) / 5);
+            }
+          }
+          for (const panel of plot.querySelectorAll('.nsewdrag')) {
+            const at = panel.getBoundingClientRect();
+            for (let i = 0; i < 100; i++) places.push(
+              [at.x + at.width * (i % 10 + 0.5) / 10, at.y + at.height * (Math.floor(i / 10) + 0.5) / 10]);
+          }
+          return places;
+        }
+        """;
 
     private static async Task<bool> Zooms(IPage page, ILocator plot)
     {
