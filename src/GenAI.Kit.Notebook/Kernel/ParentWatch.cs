@@ -6,6 +6,9 @@ namespace GenAI.Kit.Notebook.Kernel;
 /// <summary>Ends a kernel whose client, named by <c>JPY_PARENT_PID</c>, is gone.</summary>
 internal static partial class ParentWatch
 {
+    private const int PidfdOpen = 434;                        // the number of the system call, on every processor
+    private const short Readable = 1;                         // POLLIN
+    private const int Interrupted = 4;                        // EINTR
     private static readonly TimeSpan period = TimeSpan.FromSeconds(2);
 
     public static IDisposable? Start(Action gone)
@@ -13,10 +16,24 @@ internal static partial class ParentWatch
         if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out var pid) || pid <= 1) return null;
         if (OperatingSystem.IsWindows()) return OnExit(pid, gone);
         var own = GetParent() == pid;
-        return new Timer(_ =>
+        new Thread(() =>
         {
-            if (own ? GetParent() != pid : !Exists(pid)) gone();
-        }, null, period, period);
+            if (!OperatingSystem.IsLinux() || !WaitFor(pid))
+                while (own ? GetParent() == pid : Exists(pid)) Thread.Sleep(period);
+            gone();
+        }) { IsBackground = true, Name = "parent watch" }.Start();
+        return null;
+    }
+
+    /// <summary>Sleeps until the process ends, and costs nothing meanwhile.</summary>
+    /// <returns>False if that can't be: the system is too old, or forbids it.</returns>
+    private static bool WaitFor(int pid)
+    {
+        var file = SystemCall(PidfdOpen, pid, 0);
+        if (file < 0) return !Exists(pid);
+        var wait = new PollFile { File = (int)file, Events = Readable };
+        while (wait.Returned == 0 && Poll(ref wait, 1, -1) < 0 && Marshal.GetLastPInvokeError() == Interrupted) { }
+        return wait.Returned != 0;
     }
 
     private static Process? OnExit(int pid, Action gone)
@@ -48,6 +65,20 @@ internal static partial class ParentWatch
         }
     }
 
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollFile
+    {
+        public int File;
+        public short Events;
+        public short Returned;
+    }
+
     [LibraryImport("libc", EntryPoint = "getppid")]
     private static partial int GetParent();
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial nint SystemCall(nint number, nint pid, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(ref PollFile files, nuint count, int milliseconds);
 }

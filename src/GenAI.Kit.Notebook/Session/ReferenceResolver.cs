@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,9 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>Resolves <c>#r</c>: a path against the base directory, a simple name, or a restored package.</summary>
 internal sealed class ReferenceResolver(SessionOptions options, SessionLoadContext loader) : MetadataReferenceResolver
 {
+    // Cells ask again and again: each file is read once.
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> missing = new();
+
     public override bool ResolveMissingAssemblies => true;
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
@@ -23,7 +27,7 @@ internal sealed class ReferenceResolver(SessionOptions options, SessionLoadConte
 
     public override PortableExecutableReference? ResolveMissingAssembly(
         MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        ByName(referenceIdentity.Name) is { } path ? FrameworkReferences.Reference(path) : null;
+        ByName(referenceIdentity.Name) is { } path ? missing.GetOrAdd(path, FrameworkReferences.Reference) : null;
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -64,14 +64,14 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         return Find(name.Name) is { } path ? LoadFile(path) : null;
     }
 
-    /// <summary>The kit's own assemblies are read, not mapped: no open notebook locks them against a build.</summary>
+    /// <summary>What was built here, with its symbols beside it, is read, not mapped: no open notebook locks it
+    /// against the next build.</summary>
     private Assembly LoadFile(string path)
     {
-        if (!Path.GetFileName(path).StartsWith("GenAI.Kit", StringComparison.Ordinal))
-            return LoadFromAssemblyPath(path);
         var symbols = Path.ChangeExtension(path, ".pdb");
+        if (!File.Exists(symbols)) return LoadFromAssemblyPath(path);
         using var assembly = new MemoryStream(File.ReadAllBytes(path));
-        using var pdb = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
+        using var pdb = new MemoryStream(File.ReadAllBytes(symbols));
         return LoadFromStream(assembly, pdb);
     }
 

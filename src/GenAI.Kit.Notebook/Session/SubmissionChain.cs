@@ -17,7 +17,10 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
-    private readonly Dictionary<string, MetadataReference> references = BaseReferences(options);
+    private readonly Dictionary<string, MetadataReference> references = FrameworkReferences.And(options.References);
+    private readonly ReferenceResolver resolver = new(options, loader);
+    private readonly SourceFileResolver asWritten = new([], options.BaseDirectory);
+    private readonly LoadedFiles loaded = new(options.BaseDirectory, ParseOptionsOf(options));
     private readonly List<MetadataReference> fresh = [];
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
@@ -25,8 +28,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     private object?[] states = new object?[64];
     private int serial;
 
-    public CSharpParseOptions ParseOptions { get; } = new(
-        LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
+    public CSharpParseOptions ParseOptions { get; } = ParseOptionsOf(options);
 
     /// <summary>What the next cell may refer to beyond the references of the cells before it.</summary>
     /// <remarks>Roslyn hands the references of a submission down to all later ones. Named again by each, they would
@@ -51,7 +53,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <summary>Lets later cells name what is in the file; of a name that is there already the first stays.</summary>
     public void AddReference(string path)
     {
-        if (!references.ContainsKey(Path.GetFileNameWithoutExtension(path)))
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (!references.ContainsKey(name) && !FrameworkReferences.Paths.ContainsKey(name))
             Refer(path, FrameworkReferences.Reference(path));
     }
 
@@ -64,14 +67,15 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         serial++;
         var written = Parse(code, cellName);
         var tree = LoopChecks.Insert(written);
-        var compilation = Next(tree);
+        var compilation = Next(tree, loaded);
         using MemoryStream assembly = new(), symbols = new();
         var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
         if (emitted.Diagnostics.Any(IsError))
             throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
         if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
-        assembly.Position = symbols.Position = 0;
-        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, symbols));
+        using var lines = LineNumbers.Of(assembly, symbols);
+        assembly.Position = 0;
+        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, lines));
     }
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
@@ -86,16 +90,24 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         compilation.Emit(assembly, symbols, options: emitOptions);
     }
 
+    private static CSharpParseOptions ParseOptionsOf(SessionOptions options) => new(
+        LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
+
     private SyntaxTree Parse(string code, string name) =>
         CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
 
-    private CSharpCompilation Next(SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
-        $"cell-{serial}", tree, FreshReferences, CompilationOptions($"Cell{serial}"), previous);
+    /// <remarks>The factory, if it were given the cell before, would analyse it once more.</remarks>
+    private CSharpCompilation Next(SyntaxTree tree, SourceReferenceResolver files)
+    {
+        var first = CSharpCompilation.CreateScriptCompilation($"cell-{serial}", tree, FreshReferences,
+            CompilationOptions($"Cell{serial}", previous is null).WithSourceReferenceResolver(files));
+        return first.WithScriptCompilationInfo(first.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
+    }
 
     /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
     private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
     {
-        var errors = Next(written).GetDiagnostics().Where(IsError).ToList();
+        var errors = Next(written, asWritten).GetDiagnostics().Where(IsError).ToList();
         return errors.Count > 0 ? errors : found;
     }
 
@@ -169,23 +181,14 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         compilation.ScriptClass!.GetMembers().Any(m => !m.IsImplicitlyDeclared)
         || compilation.SyntaxTrees.Any(t => ((CompilationUnitSyntax)t.GetRoot()).Usings.Count > 0);
 
-    public CSharpCompilationOptions CompilationOptions(string name) => new(
+    /// <param name="first">Whether no cell comes before: the imports, too, are handed down.</param>
+    public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
-        usings: [.. options.Imports, typeof(NotebookGlobals).FullName!],
+        usings: first ? [.. options.Imports, typeof(NotebookGlobals).FullName!] : [],
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
-        sourceReferenceResolver: new SourceFileResolver([], options.BaseDirectory),
-        metadataReferenceResolver: new ReferenceResolver(options, loader),
+        sourceReferenceResolver: asWritten,
+        metadataReferenceResolver: resolver,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
-
-    private static Dictionary<string, MetadataReference> BaseReferences(SessionOptions options)
-    {
-        var own = new[] { typeof(NotebookGlobals), typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
-            typeof(Microsoft.AspNetCore.Html.IHtmlContent) }.Select(t => t.Assembly.Location);
-        return FrameworkReferences.Paths.Values.Concat(own).Concat(options.References)
-            .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(p => Path.GetFileNameWithoutExtension(p),
-                p => (MetadataReference)FrameworkReferences.Reference(p), StringComparer.OrdinalIgnoreCase);
-    }
 }
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>

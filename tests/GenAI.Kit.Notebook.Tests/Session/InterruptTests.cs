@@ -13,7 +13,7 @@ public sealed class InterruptCollection;
 public sealed class InterruptTests
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(2);
-    private readonly TestSession session = new();
+    private TestSession session = new();
 
     public static TheoryData<string> Endless =>
     [
@@ -54,6 +54,24 @@ public sealed class InterruptTests
         Assert.Equal("The cell was interrupted.", result.Error?.Message);
         Assert.InRange(time, TimeSpan.Zero, limit);
         Assert.Equal("2", await session.Run("Twice(reached)"));
+    }
+
+    [Theory]
+    [InlineData("#load \"endless.csx\"")]
+    [InlineData("#load \"outer.csx\"")]
+    [InlineData("#!import endless.csx")]
+    [InlineData("#!import outer.csx")]
+    public async Task A_loop_at_the_top_level_of_another_file_is_ended(string cell)
+    {
+        var folder = Directory.CreateTempSubdirectory("genai-test-").FullName;
+        session = new TestSession(new SessionOptions { BaseDirectory = folder });
+        File.WriteAllText(Path.Combine(folder, "endless.csx"), "var n = 1;\nConsole.Write(\"go\");\nwhile (true);");
+        File.WriteAllText(Path.Combine(folder, "outer.csx"), "#load \"endless.csx\"");
+        var (result, time) = await Interrupt(cell);
+        Assert.Equal("The cell was interrupted.", result.Error?.Message);
+        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.Equal("1", await session.Run("n"));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -87,8 +87,10 @@ public sealed class MagicTests : IDisposable
     [Fact]
     public async Task An_error_in_a_loaded_file_names_the_file()
     {
-        File.WriteAllText(Path.Combine(folder, "bad.csx"), "var a = 1;\nmissing();");
-        Assert.Contains("bad.csx, line 2", (await session.Fail("#load \"bad.csx\"")).Message);
+        File.WriteAllText(Path.Combine(folder, "bad.csx"), "var a = 1;\nfor (;;) missing();");
+        var error = await session.Fail("#load \"bad.csx\"");
+        Assert.Contains("bad.csx, line 2, column 10: CS0103", error.Message);
+        Assert.Equal(["    for (;;) missing();", "             ^^^^^^^"], error.Traceback.Skip(1));
     }
 
     [Theory]

@@ -40,6 +40,10 @@ internal static class Snippets
         new("anonymous types", "b",
             "var people = new[] { new { Name = \"a\", Age = 1 }, new { Name = \"b\", Age = 2 } };",
             "people.OrderBy(p => p.Age).Last().Name"),
+        new("anonymous types over cells", "True", "var a = new { X = 1 };", "var b = new { X = 2 };",
+            "a.GetType() == b.GetType() && a.X + b.X == 3"),
+        new("a lambda with a reference, over cells", "3", "var add = (ref int n) => n += 2;",
+            "var n = 1;\nadd(ref n);\nn"),
         new("tuples and deconstruction", "3", "(int A, int B) Pair() => (1, 2);", "var (a, b) = Pair(); a + b"),
         new("pattern matching", "small", "string Size(int n) => n switch { < 10 => \"small\", _ => \"large\" };",
             "Size(3)"),
@@ -137,6 +141,7 @@ internal static class Snippets
         new("a stopwatch", "True", "var w = System.Diagnostics.Stopwatch.StartNew();", "w.ElapsedMilliseconds >= 0"),
         new("a seeded random number", "0.668", "new Random(42).NextDouble().ToString(\"F3\")"),
         new("an emoji", "😀", "\"😀\""),
+        new("a facade is named", "True", "#r \"System.Buffers\"\nSystem.Buffers.ArrayPool<int>.Shared != null"),
         new("a package that loads later is used", "4", "int Four() => 4;", "#r \"System.Net.Http\"\nFour()"),
     ];
 }

@@ -60,6 +60,6 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
         return process.ExitCode == 0 ? null : output;
     }
 
-    private static InvalidOperationException Failure(string output) =>
+    private static NotebookException Failure(string output) =>
         new($"The kernel can't be published:\n{string.Join('\n', output.Trim().Split('\n').TakeLast(5))}");
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
@@ -61,11 +62,6 @@ public sealed record KernelSpec(string Folder, JsonObject Json)
     }
 
     /// <summary>Writes it whole or not at all.</summary>
-    public void Write()
-    {
-        Directory.CreateDirectory(Folder);
-        var path = Path.Combine(Folder, "kernel.json");
-        File.WriteAllText(path + ".new", Json.ToJsonString(writing) + "\n");
-        File.Move(path + ".new", path, overwrite: true);
-    }
+    /// <exception cref="NotebookException">The folder can't be written.</exception>
+    public void Write() => AtomicFile.Write(Path.Combine(Folder, "kernel.json"), Json.ToJsonString(writing) + "\n");
 }

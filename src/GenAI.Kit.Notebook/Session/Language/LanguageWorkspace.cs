@@ -43,8 +43,9 @@ internal sealed class LanguageWorkspace(SubmissionChain chain)
         var document = DocumentInfo.Create(DocumentId.CreateNewId(id), name, sourceCodeKind: SourceCodeKind.Script,
             loader: TextLoader.From(TextAndVersion.Create(SourceText.From(cell.Code), VersionStamp.Create())));
         var project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp,
-            compilationOptions: chain.CompilationOptions("Script"), parseOptions: chain.ParseOptions,
-            documents: [document], metadataReferences: cell.References, isSubmission: true,
+            compilationOptions: chain.CompilationOptions("Script", previous is null),
+            parseOptions: chain.ParseOptions, documents: [document], metadataReferences: cell.References,
+            isSubmission: true,
             projectReferences: previous is null ? [] : [new ProjectReference(previous)]);
         return (to.AddProject(project), id);
     }
