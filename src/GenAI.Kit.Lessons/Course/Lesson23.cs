@@ -9,7 +9,7 @@ namespace GenAI.Kit.Lessons;
 /// <summary>Exercises of lesson 2.3.</summary>
 public static class Lesson23
 {
-    private const int Texts = 400, LeastDifferent = 300;
+    private const int Texts = 200, LeastDifferent = 150;
     private const double MostOfPlain = 0.9;
 
     /// <summary>Code: the number of the nearest entry for each vector.</summary>

@@ -16,7 +16,7 @@ public static class Lesson53
     /// <summary>Code: the answer with and the answer without a wish, made into one.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, double, Tensor>> Guide = new(
         "5.3.a",
-        "With weight 0 only `nothing` is left, with weight 1 only `asked`. Go along the line through both.",
+        "With u = 0 only `asked` is left. Go on from there, in the direction that leads from `nothing` to `asked`.",
         FaultInGuide);
 
     /// <summary>Reasoning to a number: the guided score between two classes.</summary>
@@ -35,17 +35,17 @@ public static class Lesson53
     {
         using var scope = NewDisposeScope();
         using var generator = Seed.Generator(5);
-        foreach (var w in new[] { 0, 1, 2.5 })
+        foreach (var u in new[] { 0, 1, 2.5 })
         {
             Tensor asked = randn([2, 3], generator: generator), nothing = randn([2, 3], generator: generator);
-            var given = guide(asked, nothing, w);
+            var given = guide(asked, nothing, u);
             if (!given.shape.SequenceEqual(asked.shape))
                 return $"From [2, 3] comes [2, 3], not [{string.Join(", ", given.shape)}].";
             bool Is(Tensor expected) => (given - expected).abs().max().item<float>() < 1e-5;
-            if (Is(nothing + w * (asked - nothing))) continue;
-            return Is(asked + w * (asked - nothing)) ? $"With weight {w} that goes too far: begin at `nothing`."
-                : Is(asked + w * (nothing - asked)) ? "That leads away from the wish: turn the difference."
-                : w == 0 ? "With weight 0 only `nothing` should be left." : $"Not eq. 6 for the weight {w}.";
+            if (Is(asked + u * (asked - nothing))) continue;
+            return Is(nothing + u * (asked - nothing)) ? $"That is the weight of this lesson; here u = {u} means w = {u + 1}."
+                : Is(asked + u * (nothing - asked)) ? "That leads away from the wish: turn the difference."
+                : u == 0 ? "With u = 0 only `asked` should be left." : $"Not what guidance says for u = {u}.";
         }
         return null;
     }

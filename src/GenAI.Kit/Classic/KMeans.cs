@@ -18,9 +18,10 @@ public static class KMeans
         var points = x.to(float64);
         return Scope.Fold(Start(points, count, generator), Enumerable.Range(0, steps), (centres, _) =>
         {
-            var nearest = nn.functional.one_hot(Assign(points, centres), count).to(float64);   // [N, K]
-            var sizes = nearest.sum(dim: 0).unsqueeze(1);                         // [K, 1]
-            return where(sizes > 0, nearest.T.matmul(points) / sizes, centres);
+            var nearest = Assign(points, centres);                                // [N]
+            var sums = zeros_like(centres).index_add(0, nearest, points, 1);      // [K, D]
+            var sizes = nearest.bincount(null, count).unsqueeze(1);          // [K, 1]
+            return where(sizes > 0, sums / sizes, centres);
         }).MoveToOuterDisposeScope();
     }
 
@@ -34,11 +35,14 @@ public static class KMeans
     // A point becomes the next centre with a probability proportional to its squared distance from those before.
     private static Tensor Start(Tensor x, int count, Generator generator)
     {
-        var first = x[randint(x.shape[0], 1, int64, generator: generator)];       // [1, D]
-        return Scope.Fold(first, Enumerable.Range(1, count - 1), (centres, _) =>
+        var chosen = new List<Tensor> { randint(x.shape[0], 1, int64, generator: generator) };
+        var square = full(x.shape[0], double.PositiveInfinity, dtype: float64);   // to the nearest of them
+        while (chosen.Count < count)
         {
-            var square = cdist(x, centres).amin([1]).square() + 1e-300;           // [N]
-            return cat([centres, x[square.multinomial(1, generator: generator)]]);
-        });
+            using var scope = NewDisposeScope();
+            square.copy_(minimum(square, cdist(x, x[chosen[^1]]).squeeze(1).square()));
+            chosen.Add((square + 1e-300).multinomial(1, generator: generator).MoveToOuterDisposeScope());
+        }
+        return x[cat(chosen)];
     }
 }
