@@ -21,7 +21,7 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task A_page_is_complete_without_a_network(string name)
+    public async Task A_page_is_complete_without_a_network_and_its_charts_answer_to_the_mouse(string name)
     {
         var report = await Open(name);
         var charts = await report.Charts();
@@ -34,24 +34,7 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
         Assert.True(await report.Page.EvaluateAsync<bool>(
             "[...document.images].filter(i => i.checkVisibility()).every(i => i.complete && i.naturalWidth > 0)"));
         Assert.True(await report.Page.EvaluateAsync<bool>("[...document.images].every(i => i.alt.length > 0)"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task Charts_answer_to_the_mouse(string name)
-    {
-        var report = await Open(name);
-        foreach (var chart in await report.Charts())
-        {
-            var plot = chart.Locator(".drawing");
-            if (await plot.Locator(".gl-container canvas").CountAsync() > 0) continue;           // 3-D
-            await chart.ScrollIntoViewIfNeededAsync();
-            var tells = await plot.EvaluateAsync<bool>("e => e.data.some(trace => trace.hoverinfo !== 'skip')");
-            if (tells)                                                                           // not arrows alone
-                Assert.True(await Hovers(report.Page, plot), $"{name}: no hover text in {await Caption(chart)}");
-            Assert.True(await Zooms(report.Page, plot), $"{name}: no zoom in {await Caption(chart)}");
-        }
-
+        foreach (var chart in charts) await AnswersToTheMouse(report.Page, chart, name);
         Assert.Empty(report.Complaints);
     }
 
@@ -121,6 +104,17 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
     }
 
     private static Task<string> Caption(ILocator chart) => chart.Locator("figcaption").InnerTextAsync();
+
+    private static async Task AnswersToTheMouse(IPage page, ILocator chart, string name)
+    {
+        var plot = chart.Locator(".drawing");
+        if (await plot.Locator(".gl-container canvas").CountAsync() > 0) return;             // 3-D
+        await chart.ScrollIntoViewIfNeededAsync();
+        var tells = await plot.EvaluateAsync<bool>("e => e.data.some(trace => trace.hoverinfo !== 'skip')");
+        if (tells)                                                                           // not arrows alone
+            Assert.True(await Hovers(page, plot), $"{name}: no hover text in {await Caption(chart)}");
+        Assert.True(await Zooms(page, plot), $"{name}: no zoom in {await Caption(chart)}");
+    }
 
     // at what the traces drew, then over the panels; again and slower, for a busy machine drops events
     private static async Task<bool> Hovers(IPage page, ILocator plot)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The kit against Debian's PyTorch, pair by pair: same weights, same input, same output; then timed in turn, A B A B.
-# Prints one Markdown table. On Debian 12 or later, with the .NET SDK; about 15 minutes on two quiet cores.
+# Prints one Markdown table. On Debian 12 or later, with the .NET SDK; about 30 minutes on two quiet cores.
 #
 #   tests/Peers/compare.sh [--busy] [--turns 5] [--seconds 2] [PAIR…]
 #
