@@ -86,6 +86,22 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
     }
 
     [Fact]
+    public async Task A_slider_shows_another_figure()
+    {
+        var report = await Open(Clone.Lessons.Single(name => name.StartsWith("3.1", StringComparison.Ordinal)));
+        await report.Charts();
+        var plot = report.Page.Locator(".drawing:has(.slider-rail-rect)").First;
+        const string shown = "e => JSON.stringify([e.layout.title.text, e.data.map(trace => trace.visible)])";
+        var last = await plot.EvaluateAsync<string>(shown);
+        await plot.ScrollIntoViewIfNeededAsync();
+        var rail = (await plot.Locator(".slider-rail-touch-rect").BoundingBoxAsync())!;
+        await report.Page.Mouse.ClickAsync(rail.X + rail.Width * 0.02f, rail.Y + rail.Height / 2);
+        var first = await plot.EvaluateAsync<string>(shown);
+        Assert.NotEqual(last, first);
+        Assert.Contains("After 0 steps", first);
+    }
+
+    [Fact]
     public async Task Paper_gets_the_still_pictures()
     {
         var report = await Open("showcase");
