@@ -131,7 +131,7 @@ def train(steps, seed):
     windows = text.unfold(0, CONTEXT + 1, 1)
     started = time.perf_counter()
     for n in range(1, steps + 1):
-        step(model, optimizer, windows[torch.randint(len(windows), (BATCH,))], rate(n, steps))
+        step(model, optimizer, windows[torch.randint(len(windows), (BATCH,))], rate(n, steps, 3e-3))
     milliseconds = (time.perf_counter() - started) / steps * 1000
     with torch.no_grad():
         pieces = held.unfold(0, CONTEXT + 1, CONTEXT)
