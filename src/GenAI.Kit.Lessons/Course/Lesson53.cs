@@ -43,7 +43,8 @@ public static class Lesson53
                 return $"From [2, 3] comes [2, 3], not [{string.Join(", ", given.shape)}].";
             bool Is(Tensor expected) => (given - expected).abs().max().item<float>() < 1e-5;
             if (Is(asked + u * (asked - nothing))) continue;
-            return Is(nothing + u * (asked - nothing)) ? $"That is the weight of this lesson; here u = {u} means w = {u + 1}."
+            return Is(nothing + u * (asked - nothing))
+                ? $"That is the weight of this lesson; here u = {u} means w = {u + 1}."
                 : Is(asked + u * (nothing - asked)) ? "That leads away from the wish: turn the difference."
                 : u == 0 ? "With u = 0 only `asked` should be left." : $"Not what guidance says for u = {u}.";
         }
