@@ -4,7 +4,13 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.External;
 
+/// <summary>Tests that compute on all cores: one at a time, for two such programs wait for each other's threads and
+/// take ten times as long.</summary>
+[CollectionDefinition(nameof(AloneCollection), DisableParallelization = true)]
+public sealed class AloneCollection;
+
 /// <summary>Every lesson by Jupyter's own client: no error, and the same numbers as the kit's runner.</summary>
+[Collection(nameof(AloneCollection))]
 public sealed class NbclientTests : IDisposable
 {
     private const string Mode = "demo";
@@ -16,7 +22,7 @@ public sealed class NbclientTests : IDisposable
     [Fact]
     public async Task Lessons_give_the_same_numbers_by_nbclient()
     {
-        foreach (var file in Clone.Turn(most: 4))
+        foreach (var file in Clone.Turn(most: 3))
         {
             var notebook = Clone.Lesson(file);
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = Mode });
@@ -46,8 +52,22 @@ public sealed class NbclientTests : IDisposable
 
     /// <summary>What each cell says, pictures and seconds left out.</summary>
     private static List<string> Texts(NotebookDocument notebook) =>
-        [.. notebook.CodeCells.Where(cell => !cell.HasTag("timing")).Select(cell => string.Join('\n',
-            cell.Outputs.Select(output => Text(output!.AsObject())).Where(IsThere)))];
+        [.. notebook.CodeCells.Where(cell => !cell.HasTag("timing")).Select(Said)];
+
+    private static string Said(NotebookCell cell)
+    {
+        var texts = new List<string>();
+        string? stream = null;                                     // the client leaves it in the pieces that came
+        foreach (var output in cell.Outputs.Select(output => output!.AsObject()))
+        {
+            var name = (string?)output["name"];
+            if (name is not null && name == stream) texts[^1] += Text(output);
+            else texts.Add(Text(output));
+            stream = name;
+        }
+
+        return string.Join('\n', texts.Where(IsThere));
+    }
 
     // a display that was cleared stays in a notebook as an empty text, or goes
     private static bool IsThere(string text) => text.Replace("text/plain", "").Trim().Length > 0;

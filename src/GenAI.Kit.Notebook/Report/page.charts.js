@@ -84,9 +84,13 @@
       if (node.nodeType === Node.TEXT_NODE) to.append(node.textContent);
       else copy(node, /^(I|EM|SUB|SUP|BR)$/.test(node.tagName) ? to.appendChild(node.cloneNode()) : to);
     });
+    target.replaceChildren();
     copy(new DOMParser().parseFromString(html, 'text/html').body, target);
     target.hidden = false;
   }
+
+  // a slider's figures have titles of their own: they go where the first one went
+  const steps = layout => layout.sliders?.[0]?.steps ?? [];
 
   function prepare(figure) {
     const spec = JSON.parse(figure.querySelector('script').textContent);
@@ -100,8 +104,10 @@
     else if (!layout.annotations?.length) layout.margin = { l: 56, r: 24, b: 52, ...layout.margin, t: 24 };
     const { height = 430 } = layout;
     for (const key of ['title', 'width', 'height', 'template']) delete layout[key];
+    const titles = steps(layout).map(({ args: [, change] }) => change?.['title.text']);
+    for (const { args: [, change] } of steps(layout)) if (change) delete change['title.text'];
     if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
-    return { ...spec, layout, solid, height, least: columns > 1 ? columns * 230 : 0 };
+    return { ...spec, layout, solid, height, titles, least: columns > 1 ? columns * 230 : 0 };
   }
 
   function draw(figure) {
@@ -118,7 +124,9 @@
       frames: spec.frames, config,
     });
     dark.addEventListener('change', show);
-    return show();
+    return show().then(() => plot.on('plotly_sliderchange', ({ slider }) => {
+      if (spec.titles[slider.active]) write(figure.querySelector('figcaption'), spec.titles[slider.active]);
+    }));
   }
 
   window.drawCharts = async load => {
