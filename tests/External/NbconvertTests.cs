@@ -3,7 +3,6 @@ using GenAI.Kit.Notebook.Format;
 namespace GenAI.Kit.External;
 
 /// <summary>`nbconvert --execute` makes a page of a lesson: every cell runs, its pictures are there.</summary>
-[Collection(nameof(AloneCollection))]
 public sealed class NbconvertTests : IDisposable
 {
     private readonly KernelHome home = new();
@@ -13,7 +12,7 @@ public sealed class NbconvertTests : IDisposable
     [Fact]
     public async Task Lessons_run_and_become_pages_by_nbconvert()
     {
-        foreach (var file in Clone.Turn(most: 6))
+        foreach (var file in Clone.Turn(most: 8))
         {
             var notebook = Clone.Lesson(file);
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = "quick" });

@@ -55,7 +55,8 @@
     return traces;
   }
 
-  // a figure of the kit places its panels for a page with title and margins: here the panels take all of it
+  // a figure of the kit places its panels for a page with title and margins: here the panels take all of it;
+  // gives how many stand side by side (rows needn't begin at the same place)
   function unframe(spec) {
     const { layout, data } = spec;
     const axes = Object.entries(layout).filter(([key, value]) => isAxis(key) && value.domain);
@@ -75,7 +76,8 @@
     const above = layout.annotations?.length ? 30 / (layout.height - 90) : 0.02;
     Object.assign(layout.legend ?? {}, { x: 0, xanchor: 'left', y: 1 + above, yanchor: 'bottom' });
     layout.margin = { l: 8, r: 16, t: 24, b: 8 };
-    return new Set(axes.filter(([key]) => key[0] === 'x').map(([, axis]) => axis.domain[0])).size;
+    const spans = axes.filter(([key]) => key[0] === 'x').map(([, axis]) => axis.domain).sort((a, b) => a[1] - b[1]);
+    return spans.reduce(([columns, end], [low, high]) => low >= end ? [columns + 1, high] : [columns, end], [0, -1])[0];
   }
 
   // Plotly's texts know a few tags and entities; all else that looks like a tag is dropped
@@ -107,7 +109,7 @@
     const titles = steps(layout).map(({ args: [, change] }) => change?.['title.text']);
     for (const { args: [, change] } of steps(layout)) if (change) delete change['title.text'];
     if (matchMedia('(pointer: coarse)').matches) layout.dragmode = false;
-    return { ...spec, layout, solid, height, titles, least: columns > 1 ? columns * 230 : 0 };
+    return { ...spec, layout, solid, height, titles, least: columns > 1 ? columns * 190 : 0 };
   }
 
   function draw(figure) {

@@ -20,7 +20,7 @@ public static class KMeans
         {
             var nearest = Assign(points, centres);                                // [N]
             var sums = zeros_like(centres).index_add(0, nearest, points, 1);      // [K, D]
-            var sizes = nearest.bincount(null, count).unsqueeze(1);          // [K, 1]
+            var sizes = nearest.bincount(null, count).unsqueeze(1);               // [K, 1]
             return where(sizes > 0, sums / sizes, centres);
         }).MoveToOuterDisposeScope();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 
@@ -7,15 +6,6 @@ namespace GenAI.Kit.Notebook.Tests.Runner;
 /// <summary>The kit's kernel as the runner starts it, and notebooks made in a test.</summary>
 internal static class Kernels
 {
-    /// <summary>One thread of mathematics for each kernel: tests run side by side, and threads that wait for a core
-    /// of another's spin.</summary>
-    [ModuleInitializer]
-    internal static void LimitThreads()
-    {
-        if (Environment.GetEnvironmentVariable(ThreadLimits.Variables[0]) is null)
-            Environment.SetEnvironmentVariable(ThreadLimits.Variables[0], "1");
-    }
-
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "genai.dll");
 
     public static RunOptions Options(string? folder = null) => new(

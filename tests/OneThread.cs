@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using GenAI.Kit.Notebook.Runner;
+
+namespace GenAI.Kit.Tests;
+
+/// <summary>One thread of mathematics for each kernel that tests start, unless the environment says otherwise.
+/// </summary>
+/// <remarks>Tests run side by side, and threads that wait for a core of another's spin. One thread always sums in the
+/// same order; two may differ in the last digits.</remarks>
+internal static class OneThread
+{
+    [ModuleInitializer]
+    internal static void Limit()
+    {
+        if (Environment.GetEnvironmentVariable(ThreadLimits.Variables[0]) is null)
+            Environment.SetEnvironmentVariable(ThreadLimits.Variables[0], "1");
+    }
+}
