@@ -14,6 +14,7 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
                                   Func<Tensor[], Tensor> loss, double? clip = null, double? decay = null)
 {
     private readonly Dictionary<string, double> laps = [];
+    private readonly OptimizerStep update = new(optimizer, clip);
     private double last;
 
     /// <summary>A table of parts, for the pair's batch and for batches of one: the latter costs calls, hardly any
@@ -77,8 +78,8 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
     private void Step(Batches batches, Ema? ema)
     {
         var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        Lap("zero_grad");
+        foreach (var p in model.parameters()) p.grad = null;
+        Lap("clearing gradients");
         var rows = batches.Next();
         Lap("batch");
         var value = loss(rows);
@@ -86,10 +87,8 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
         Lap("forward");
         value.backward();
         Lap("backward");
-        if (clip is { } norm) nn.utils.clip_grad_norm_(model.parameters(), norm);
-        Lap("clip");
-        optimizer.step();
-        Lap("optimizer");
+        update.Update();
+        Lap("clipping, optimizer");
         ema?.Update();
         Lap("average of weights");
         scope.Dispose();

@@ -28,12 +28,12 @@ public sealed class CodePrior(CodePriorConfig c) : Net<Tensor, Tensor>(nameof(Co
             ReLU(), new MaskedConv2d(c.Maps, c.Maps, 3, seesItself: true), ReLU(), Conv2d(c.Maps, c.Maps, 1)))]);
     private readonly Sequential output = Sequential(ReLU(), Conv2d(c.Maps, c.Entries, 1));
 
-    /// <param name="codes">int64, shape [B, S, S].</param>
-    /// <returns>Logits of each code, given those before it: shape [B, K, S, S].</returns>
+    /// <param name="codes">int64, shape [B, R, S]: the upper R rows of the grid, or all.</param>
+    /// <returns>Logits of each code, given those before it: shape [B, K, R, S].</returns>
     public override Tensor forward(Tensor codes)
     {
-        var h = embedding.call(codes).permute(0, 3, 1, 2);                        // [B, M, S, S]
-        h = first.call(h) + place;
+        var h = embedding.call(codes).permute(0, 3, 1, 2);                        // [B, M, R, S]
+        h = first.call(h) + place[.., ..(int)codes.shape[1]];
         foreach (var block in blocks) h = h + block.call(h);
         return output.call(h);
     }
@@ -54,7 +54,8 @@ public sealed class CodePrior(CodePriorConfig c) : Net<Tensor, Tensor>(nameof(Co
             return Scope.Fold(start, Enumerable.Range(0, c.Side * c.Side), (codes, n) =>
             {
                 var (row, column) = (n / c.Side, n % c.Side);
-                var logits = call(codes)[.., .., row, column] / temperature;      // [count, K]
+                var rows = codes[.., ..(row + 1)];                                // those below can't be asked
+                var logits = call(rows)[.., .., row, column] / temperature;       // [count, K]
                 codes = codes.clone();
                 codes[.., row, column] = functional.softmax(logits, 1).multinomial(1).squeeze(1);
                 return codes;

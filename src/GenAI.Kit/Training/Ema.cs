@@ -8,6 +8,7 @@ namespace GenAI.Kit.Training;
 public sealed class Ema : IDisposable
 {
     private readonly Dictionary<string, Tensor> weights, average;
+    private readonly string[] real, whole;                            // keys of numbers with and without fractions
     private readonly double decay;
     private long updates;
 
@@ -18,17 +19,19 @@ public sealed class Ema : IDisposable
         this.decay = decay;
         weights = model.state_dict();
         average = weights.ToDictionary(pair => pair.Key, pair => Copy(pair.Value));
+        real = [.. weights.Keys.Where(key => weights[key].is_floating_point())];
+        whole = [.. weights.Keys.Except(real)];
     }
 
     /// <summary>Takes the model's present weights in; call it after each step.</summary>
     public void Update()
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         updates++;
         var d = Math.Min(decay, (1.0 + updates) / (10 + updates));
-        foreach (var (key, w) in weights)
-            if (w.is_floating_point()) average[key].mul_(d).add_(w, alpha: 1 - d);
-            else average[key].copy_(w);
+        FusedCalls.Approach([.. real.Select(key => average[key])], [.. real.Select(key => weights[key])], 1 - d);
+        foreach (var key in whole) average[key].copy_(weights[key]);
     }
 
     /// <summary>Runs <paramref name="body"/> with the average in place of the model's weights, then puts them back.

@@ -50,6 +50,7 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
         if (c.Steps > 0 == c.Epochs > 0)
             throw new ArgumentException($"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0.");
         using var batches = new Batches(data, c.Batch, c.Seed + fits++);   // a second call sees others
+        var update = new OptimizerStep(optimizer, c.ClipNorm);
         var losses = new double[c.Steps + c.Epochs * batches.PerEpoch];
         var clock = Stopwatch.StartNew();
         var running = 0.0;
@@ -58,7 +59,10 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = SetRate(step);
-            var value = losses[step - 1] = Step(batches, loss, step, rate);
+            var value = losses[step - 1] = update.Take(() => loss(batches.Next()), number =>
+                $"The loss is {number} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or "
+                + "clip the gradients.");
+            Ema?.Update();
             running = 0.99 * running + 0.01 * value;
             var mean = running / (1 - Math.Pow(0.99, step));             // as if it had run forever
             var left = clock.Elapsed.TotalSeconds / step * (losses.Length - step);
@@ -69,22 +73,6 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
 
     /// <summary>Frees the average, not the model nor the optimizer.</summary>
     public void Dispose() => Ema?.Dispose();
-
-    private double Step(Batches batches, Func<Tensor[], Tensor> loss, int step, double rate)
-    {
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var value = loss(batches.Next());
-        var number = value.to_type(ScalarType.Float64).item<double>();
-        if (!double.IsFinite(number))
-            throw new ArithmeticException($"The loss is {number} at step {step}, with learning rate {rate:g3}: " +
-                "lower the rate, warm it up, or clip the gradients.");
-        value.backward();
-        if (c.ClipNorm is { } norm) nn.utils.clip_grad_norm_(model.parameters(), norm);
-        optimizer.step();
-        Ema?.Update();
-        return number;
-    }
 
     private double SetRate(int step)
     {

@@ -42,6 +42,20 @@ public sealed class CodePriorTests
     }
 
     [Fact]
+    public void UpperRowsAloneSayTheSame()
+    {
+        using var scope = NewDisposeScope();
+        using var prior = new CodePrior(Tiny);
+        var codes = randint(0, 5, [3, 4, 4], int64);
+        for (var rows = 1; rows <= 4; rows++)
+        {
+            var difference = prior.call(codes[.., ..rows]) - prior.call(codes)[.., .., ..rows];
+            Assert.Equal([3, 5, rows, 4], difference.shape);
+            Assert.InRange(difference.abs().max().item<float>(), 0, 1e-5);
+        }
+    }
+
+    [Fact]
     public void WithoutAnOpinionItPaysLogK()
     {
         using var scope = NewDisposeScope();
