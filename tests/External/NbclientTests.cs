@@ -7,7 +7,7 @@ namespace GenAI.Kit.External;
 /// <summary>Every lesson by Jupyter's own client: no error, and the same numbers as the kit's runner.</summary>
 public sealed class NbclientTests : IDisposable
 {
-    private const string Mode = "demo";
+    private const string Mode = "quick";
 
     private readonly string folder = Directory.CreateTempSubdirectory("nbclient").FullName;
 
