@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Tests;
 
@@ -9,10 +8,11 @@ namespace GenAI.Kit.Tests;
 /// same order; two may differ in the last digits.</remarks>
 internal static class OneThread
 {
+    private const string Name = "OMP_NUM_THREADS";
+
     [ModuleInitializer]
     internal static void Limit()
     {
-        if (Environment.GetEnvironmentVariable(ThreadLimits.Variables[0]) is null)
-            Environment.SetEnvironmentVariable(ThreadLimits.Variables[0], "1");
+        if (Environment.GetEnvironmentVariable(Name) is null) Environment.SetEnvironmentVariable(Name, "1");
     }
 }

@@ -111,5 +111,5 @@ internal static class DoctorCommand
             : throw new NotebookException("the kit's own font is missing: build again.");
 
     private static string Threads() =>
-        $"{ThreadLimits.Count}; set {ThreadLimits.Variables[0]} for another number (last digits may then differ)";
+        $"{ThreadLimits.Count}; set OMP_NUM_THREADS for another number (last digits may then differ)";
 }

@@ -13,5 +13,6 @@ public sealed class ThreadLimitsTests
         Assert.Equal("3", environment["MKL_NUM_THREADS"]);
         Assert.Equal($"{ThreadLimits.Count}", environment["OMP_NUM_THREADS"]);
         Assert.Equal($"{ThreadLimits.Count}", environment["OPENBLAS_NUM_THREADS"]);
+        Assert.Equal("passive", environment["OMP_WAIT_POLICY"]);
     }
 }

@@ -53,6 +53,5 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
     private static Dictionary<string, string> Threads() => ThreadLimits.Variables
-        .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v)))
-        .ToDictionary(v => v, _ => $"{ThreadLimits.Count}");
+        .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v.Key))).ToDictionary();
 }
