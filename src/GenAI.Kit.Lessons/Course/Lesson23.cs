@@ -82,12 +82,12 @@ public static class Lesson23
         return Fid(Written(prior => prior.Sample(Texts)));
     }
 
-    // by the shipped prior, from the same dice
+    // by the shipped prior, from the same dice: of three seeds the one whose ratios are nearest to their mean
     private static Tensor Written(Func<CodePrior, Tensor> write)
     {
         using var prior = new CodePrior(new());
         Shipped.Load("2.3-prior", prior);
-        Seed.Everything(11);
+        Seed.Everything(12);
         return write(prior);
     }
 

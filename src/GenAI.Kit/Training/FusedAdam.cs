@@ -32,7 +32,8 @@ internal sealed class FusedAdam
         };
     }
 
-    /// <summary>Moves every weight that has a gradient: as a rule one call, since all have taken as many steps.</summary>
+    /// <summary>Moves every weight that has a gradient: as a rule one call, since all have taken as many steps.
+    /// </summary>
     public void Step()
     {
         foreach (var group in parts.Where(part => part.HasGradient()).GroupBy(part => ++Steps(part.State)))
