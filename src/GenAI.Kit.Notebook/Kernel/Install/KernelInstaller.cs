@@ -27,10 +27,10 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
         var display = name == DefaultName ? "C# (GenAI.Kit)" : ".NET (C#)";
         var roots = new[] { Path.Combine(folders.UserData, "kernels"), folders.VsCodeKernels }.Distinct();
         var specs = roots.Select(r => Path.Combine(r, name))
-            .Select(f => KernelSpec.Create(f, display, command, kit, Threads())).ToList();
+            .Select(f => KernelSpec.Create(f, display, command, kit, Unset())).ToList();
         specs.ForEach(s => s.Write());
         foreach (var other in All().Where(s => s.IsOurs && s.Name != name && !File.Exists(s.Program)))
-            KernelSpec.Create(other.Folder, other.DisplayName, command, kit, Threads()).Write();
+            KernelSpec.Create(other.Folder, other.DisplayName, command, kit, Unset()).Write();
         return specs[0];
     }
 
@@ -52,6 +52,6 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     ];
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
-    private static Dictionary<string, string> Threads() => ThreadLimits.Variables
+    private static Dictionary<string, string> Unset() => ThreadLimits.Variables
         .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v.Key))).ToDictionary();
 }
