@@ -7,7 +7,7 @@ namespace GenAI.Kit.Training;
 /// them. One call takes the place of several for each weight.</summary>
 internal static class FusedCalls
 {
-    // An error in here would end the process, not throw: FusedCallsTests run every line.
+    // Script that does not compile ends the process (a call that fails throws): FusedCallsTests run every line.
     private const string Script = """
         def clip(gradients: List[Tensor], most: float) -> int:
             length = torch.stack(torch._foreach_norm(gradients)).norm()
