@@ -48,6 +48,8 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
         Action<AdversarialStep>? report = null, CancellationToken cancellation = default)
     {
         using var batches = new Batches(data, c.Batch, c.Seed);
+        var discriminatorStep = new OptimizerStep(ofDiscriminator);
+        var generatorStep = new OptimizerStep(ofGenerator);
         var steps = new List<AdversarialStep>();
         generator.train();
         discriminator.train();
@@ -58,10 +60,12 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
             var lossOfD = 0.0;
             for (var k = 0; k < c.DiscriminatorSteps; k++)
             {
-                lossOfD = Step("discriminator", ofDiscriminator, discriminatorLoss, batches, step);
+                lossOfD = discriminatorStep.Take(() => discriminatorLoss(batches.Next()),
+                    loss => Trouble("discriminator", loss, step));
                 afterDiscriminator?.Invoke();
             }
-            var lossOfG = Step("generator", ofGenerator, generatorLoss, batches, step);
+            var lossOfG = generatorStep.Take(() => generatorLoss(batches.Next()),
+                loss => Trouble("generator", loss, step));
             Ema?.Update();
             steps.Add(new(step, c.Steps, lossOfD, lossOfG));
             report?.Invoke(steps[^1]);
@@ -72,20 +76,9 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
     /// <summary>Frees the average, not the players nor their optimizers.</summary>
     public void Dispose() => Ema?.Dispose();
 
-    private static double Step(string player, optim.Optimizer optimizer, Func<Tensor[], Tensor> loss,
-                               Batches batches, int step)
-    {
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var value = loss(batches.Next());
-        var number = value.to_type(ScalarType.Float64).item<double>();
-        if (!double.IsFinite(number))
-            throw new ArithmeticException($"The {player}'s loss is {number} at step {step}: lower the learning " +
-                "rates, or weight the penalty on the discriminator's slope more.");
-        value.backward();
-        optimizer.step();
-        return number;
-    }
+    private static string Trouble(string player, double loss, int step) =>
+        $"The {player}'s loss is {loss} at step {step}: lower the learning rates, or weight the penalty on the "
+        + "discriminator's slope more.";
 
     private void SetRates(int step)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Training;
 
-/// <summary>One step of a <see cref="Trainer"/>: loss, gradients, clipping, update.</summary>
+/// <summary>One step of a trainer, for one optimizer: loss, gradients, clipping, update.</summary>
 /// <param name="optimizer">Over what is trained.</param>
 /// <param name="clipNorm">Gradients longer than this, all together, are scaled down to it; null: as they are.</param>
 internal sealed class OptimizerStep(optim.Optimizer optimizer, double? clipNorm = null)
