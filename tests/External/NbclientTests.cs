@@ -62,13 +62,13 @@ public sealed class NbclientTests : IDisposable
             .Select(entry => $"{entry.Key} {NotebookCell.Text(Sorted(entry.Value))}"))
         : NotebookCell.Text(output["text"] ?? output["evalue"]);
 
-    // nbformat sorts the keys when it writes, and spells numbers as Python does
+    // nbformat sorts the keys when it writes, and spells numbers as Python does: -0 comes back as 0
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {
         JsonObject map => new JsonObject(map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))),
         JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        { } value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(value.GetValue<double>()),
+        { } value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(value.GetValue<double>() + 0),
         _ => node?.DeepClone(),
     };
 }
