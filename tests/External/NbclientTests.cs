@@ -16,7 +16,7 @@ public sealed class NbclientTests : IDisposable
     [Fact]
     public async Task Lessons_give_the_same_numbers_by_nbclient()
     {
-        foreach (var file in Clone.Turn(most: 4))
+        foreach (var file in Clone.Turn(most: 2))
         {
             var notebook = Clone.Lesson(file);
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = Mode });

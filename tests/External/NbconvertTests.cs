@@ -12,7 +12,7 @@ public sealed class NbconvertTests : IDisposable
     [Fact]
     public async Task Lessons_run_and_become_pages_by_nbconvert()
     {
-        foreach (var file in Clone.Turn(most: 8))
+        foreach (var file in Clone.Turn(most: 3))
         {
             var notebook = Clone.Lesson(file);
             Parameters.Replace(notebook, new Dictionary<string, string> { ["mode"] = "quick" });
