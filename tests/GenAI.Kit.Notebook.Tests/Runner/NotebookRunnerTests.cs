@@ -48,6 +48,14 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task AKernelCollectsItsGarbageAfterEightMebibytes()
+    {
+        var notebook = Kernels.Notebook("Console.Write(GC.GetConfigurationVariables()[\"GCGen0MaxBudget\"])");
+        await Run(notebook);
+        Assert.Equal($"{8 << 20}", notebook.Cells[0].Shown());
+    }
+
+    [Fact]
     public async Task TwoRunsGiveTheSameFileAndErrorsMayBeAllowed()
     {
         const string code = "var random = new Random(1); display(random.Next()); throw new Exception(\"at end\");";
