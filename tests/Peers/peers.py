@@ -86,7 +86,7 @@ class DcganPair:
             fake = self.game.generator(z)
             self.game.generator.train()
         torch.manual_seed(1)
-        losses = [loss for _ in range(5) for loss in self.game.step(x)]
+        losses = [loss for _ in range(3) for loss in self.game.step(x)]
         return {"fake": fake, "logits": logits, "losses": losses}
 
     def measures(self):
