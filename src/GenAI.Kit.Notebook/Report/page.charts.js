@@ -27,6 +27,7 @@
     own.font = { ...own.font, color: ink, family: css('--sans'), size: narrow ? 11 : 13 };
     own.hoverlabel = { bgcolor: paper, bordercolor: grid, font: { color: ink, family: css('--sans') } };
     own.legend = { ...own.legend, bgcolor: 'rgba(0,0,0,0)', font: { color: ink } };
+    own.modebar = { bgcolor: paper, color: css('--soft'), activecolor: ink };
     const above = Math.max(own.legend.y ?? 0, 1.02);
     if (narrow) Object.assign(own.legend, { orientation: 'h', x: 0, xanchor: 'left', y: above, yanchor: 'bottom' });
     const space = solid ? own.scene ??= {} : own;
@@ -120,7 +121,10 @@
     figure.classList.toggle('wide', spec.least > 0);
     const narrow = plot.clientWidth < 520;
     plot.style.height = `${Math.round(Math.min(spec.height, Math.max(plot.clientWidth * 0.8, 280)))}px`;
-    const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d'] };
+    const config = {
+      responsive: true, displaylogo: false, modeBarButtonsToRemove: ['lasso2d', 'select2d'],
+      displayModeBar: matchMedia('(hover: none)').matches ? false : 'hover',       // a finger could not move it off
+    };
     const show = () => Plotly.react(plot, {
       data: readable(structuredClone(spec.data)), layout: themed(spec.layout, spec.solid, narrow),
       frames: spec.frames, config,
