@@ -63,10 +63,13 @@ internal static partial class StartUp
         return seconds <= most;
     }
 
+    // With the compiler's server, as the SDK has it on a student's machine, whatever this one has switched off.
     private static (double Seconds, string Text) Run(string program, string[] arguments, string folder)
     {
         var start = new ProcessStartInfo(program, arguments)
             { WorkingDirectory = folder, RedirectStandardOutput = true };
+        foreach (var name in new[] { "UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "DOTNET_CLI_USE_MSBUILD_SERVER" })
+            start.Environment.Remove(name);
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();
