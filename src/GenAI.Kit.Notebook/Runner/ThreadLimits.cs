@@ -3,13 +3,15 @@ namespace GenAI.Kit.Notebook.Runner;
 /// <summary>How many threads the mathematics of a kernel takes, and how they wait for each other: environment
 /// variables, unless the user has set them.</summary>
 /// <remarks>
-/// Sums in another order give other last digits: a run's text is stable per thread count. Threads that wait sleep, in
-/// place of spinning: alone a step of training takes as long; beside a program that keeps one of two cores busy it
-/// takes 0.4 of the time (GPT 187 to 84 ms, U-Net 749 to 283 ms, GNU's OpenMP).
+/// Sums in another order give other last digits: a run's text is stable per thread count. Threads that wait look for
+/// work a thousand times (some 20 to 50 µs) and then sleep. GNU's OpenMP by itself looks 300,000 times, and a thread that
+/// looks takes the core away from the one it waits for: two trainings at once on two cores then take ten times as long
+/// each. Threads that sleep at once pay for being woken, alone, with a third of a training. tests/Benchmarks has the
+/// figures. Other OpenMPs than GNU's don't know the number, and sleep at once.
 /// </remarks>
 public static class ThreadLimits
 {
-    private const string Name = "OMP_NUM_THREADS";
+    private const string Name = "OMP_NUM_THREADS", Policy = "OMP_WAIT_POLICY", Looks = "GOMP_SPINCOUNT";
 
     /// <summary>What OMP_NUM_THREADS says, else the machine's cores, at most 8: small models gain no more.</summary>
     public static int Count =>
@@ -23,13 +25,21 @@ public static class ThreadLimits
         [Name] = $"{Count}",
         ["MKL_NUM_THREADS"] = $"{Count}",
         ["OPENBLAS_NUM_THREADS"] = $"{Count}",
-        ["OMP_WAIT_POLICY"] = "passive",
+        [Policy] = "passive",
+        [Looks] = "1000",
     };
+
+    /// <summary>Those that the user has not set; a user's policy goes without our number.</summary>
+    /// <param name="environment">From a name to its value, null or empty where it has none.</param>
+    public static IReadOnlyDictionary<string, string> Unset(Func<string, string?> environment)
+    {
+        bool IsSet(string name) => !string.IsNullOrEmpty(environment(name));
+        return Variables.Where(v => !IsSet(v.Key) && !(v.Key == Looks && IsSet(Policy))).ToDictionary();
+    }
 
     public static void Apply(IDictionary<string, string?> environment)
     {
-        foreach (var (name, value) in Variables)
-            if (!environment.TryGetValue(name, out var set) || string.IsNullOrEmpty(set))
-                environment[name] = value;
+        foreach (var (name, value) in Unset(name => environment.TryGetValue(name, out var set) ? set : null))
+            environment[name] = value;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class GptPair : IPair
         var start = Text()[..1].unsqueeze(0);
         yield return new($"GPT: {Tokens} tokens, cached", count =>
         {
-            for (var i = 0; i < count; i++) roomy.Generate(start, Tokens, Decoding.Greedy).Dispose();
+            for (var i = 0; i < count; i++)
+                Threads.One(() => roomy.Generate(start, Tokens, Decoding.Greedy)).Dispose();
         });
     }
 

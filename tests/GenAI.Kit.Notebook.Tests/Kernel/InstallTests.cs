@@ -66,8 +66,7 @@ public sealed class InstallTests : IDisposable
         Assert.Equal(("C#", "message", "C# (GenAI.Kit)"),
             (json["language"]!.ToString(), json["interrupt_mode"]!.ToString(), json["display_name"]!.ToString()));
         Assert.Equal("genai-kit", spec.Name);
-        var unset = ThreadLimits.Variables
-            .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v.Key)));
+        var unset = ThreadLimits.Unset(Environment.GetEnvironmentVariable);
         Assert.Equal(unset, ((JsonObject)json["env"]!).Select(e => KeyValuePair.Create(e.Key, e.Value!.ToString())));
     }
 

@@ -14,5 +14,15 @@ public sealed class ThreadLimitsTests
         Assert.Equal($"{ThreadLimits.Count}", environment["OMP_NUM_THREADS"]);
         Assert.Equal($"{ThreadLimits.Count}", environment["OPENBLAS_NUM_THREADS"]);
         Assert.Equal("passive", environment["OMP_WAIT_POLICY"]);
+        Assert.Equal("1000", environment["GOMP_SPINCOUNT"]);
+    }
+
+    [Fact]
+    public void AUsersOwnWayOfWaitingStands()
+    {
+        var environment = new Dictionary<string, string?> { ["OMP_WAIT_POLICY"] = "active" };
+        ThreadLimits.Apply(environment);
+        Assert.Equal("active", environment["OMP_WAIT_POLICY"]);
+        Assert.False(environment.ContainsKey("GOMP_SPINCOUNT"));
     }
 }

@@ -52,6 +52,5 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     ];
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
-    private static Dictionary<string, string> Unset() => ThreadLimits.Variables
-        .Where(v => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(v.Key))).ToDictionary();
+    private static IReadOnlyDictionary<string, string> Unset() => ThreadLimits.Unset(Environment.GetEnvironmentVariable);
 }
