@@ -68,8 +68,8 @@ internal static partial class StartUp
     {
         var start = new ProcessStartInfo(program, arguments)
             { WorkingDirectory = folder, RedirectStandardOutput = true };
-        foreach (var name in new[] { "UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "DOTNET_CLI_USE_MSBUILD_SERVER" })
-            start.Environment.Remove(name);
+        string[] servers = ["UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "DOTNET_CLI_USE_MSBUILD_SERVER"];
+        foreach (var name in servers) start.Environment.Remove(name);
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         var text = process.StandardOutput.ReadToEnd();

@@ -88,7 +88,8 @@ public static class Lesson43
         using var writer = new Gpt(new(tokenizer.Size, Context: 128, Channels: 160));
         Shipped.Load("4.3-gpt", writer);
         Seed.Everything(21);
-        var text = tokenizer.Decode(Threads.One(() => writer.Generate(tokenizer.Encode("It was ").unsqueeze(0), Letters,
+        var start = tokenizer.Encode("It was ").unsqueeze(0);
+        var text = tokenizer.Decode(Threads.One(() => writer.Generate(start, Letters,
             logits => Decoding.Draw(logits, temperature, topK, topP), cancellation: Host.Cancellation)));
         var (known, different, repeated) = (Words(text), Words(novels).ToHashSet(), Repeated(text));
         var share = known.Count(different.Contains) / (double)known.Length;

@@ -14,7 +14,7 @@ public sealed class ThreadsTests
             set_num_threads(3);
             Assert.Equal(1, Threads.One(get_num_threads));
             Assert.Equal(3, get_num_threads());
-            Assert.Throws<InvalidOperationException>(() => Threads.One<int>(() => throw new InvalidOperationException()));
+            Assert.Throws<FormatException>(() => Threads.One(() => int.Parse("many")));
             Assert.Equal(3, get_num_threads());
         }
         finally

@@ -52,5 +52,6 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     ];
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
-    private static IReadOnlyDictionary<string, string> Unset() => ThreadLimits.Unset(Environment.GetEnvironmentVariable);
+    private static IReadOnlyDictionary<string, string> Unset() =>
+        ThreadLimits.Unset(Environment.GetEnvironmentVariable);
 }
