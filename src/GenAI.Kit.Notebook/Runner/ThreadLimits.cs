@@ -3,10 +3,10 @@ namespace GenAI.Kit.Notebook.Runner;
 /// <summary>How many threads the mathematics of a kernel takes, and how they wait for each other: environment
 /// variables, unless the user has set them.</summary>
 /// <remarks>
-/// Sums in another order give other last digits: a run's text is stable per thread count. Threads that wait look for
-/// work a thousand times and then sleep. GNU's OpenMP by itself looks 300,000 times, and a thread that looks takes the
-/// core away from the one it waits for: two trainings at once on two cores then take ten times as long each. Threads
-/// that sleep at once must be woken, which makes a training on a machine of its own a third slower.
+/// Sums in another order give other last digits: a run's text is stable per thread count. Threads that wait look
+/// for work a thousand times and then sleep. GNU's OpenMP by itself looks 300,000 times, and a thread that looks
+/// takes the core away from the one it waits for: two trainings at once on two cores then take ten times as long
+/// each. Threads that sleep at once must be woken, which makes a training on a machine of its own a third slower.
 /// tests/Benchmarks/README.md has the figures. Other OpenMPs than GNU's don't know the number, and sleep at once.
 /// </remarks>
 public static class ThreadLimits

@@ -8,8 +8,8 @@ namespace GenAI.Kit;
 /// arithmetic.</remarks>
 public static class Threads
 {
-    /// <summary>Runs <paramref name="body"/> on this thread alone: for many small steps, such as writing a text letter
-    /// by letter. Afterwards as many are used as before.</summary>
+    /// <summary>Runs <paramref name="body"/> on this thread alone: for many small steps, such as writing a text
+    /// letter by letter. Afterwards as many are used as before.</summary>
     /// <returns>What the body yields.</returns>
     public static T One<T>(Func<T> body)
     {
