@@ -22,7 +22,7 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
         if (Run(target, readyToRun: true) is { } trouble)
         {
             if (!trouble.Contains("Crossgen2", StringComparison.OrdinalIgnoreCase)) throw Failure(trouble);
-            tell("The ahead-of-time compiler can't be had without a network: the kernel will take twice as long to start.");
+            tell("The ahead-of-time compiler can't be had without a network: starting will take twice as long.");
             if (Run(target, readyToRun: false) is { } more) throw Failure(more);
         }
         RemoveAllBut(target);
