@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using GenAI.Kit;
 using GenAI.Kit.Benchmarks;
+using GenAI.Kit.Notebook.Runner;
 
 const string Usage = """
     Benchmarks pack FOLDER               weights, inputs and outputs of every pair, for tests/Peers/peers.py
@@ -12,6 +14,7 @@ const string Usage = """
     Benchmarks startup                   builds, start of a lesson, quick course: 1 where one takes too long
     """;
 
+if (ThreadLimits.Unset(Environment.GetEnvironmentVariable).Count > 0) return AsInTheKernel(args);
 NativeBackend.Load();
 switch (args)
 {
@@ -41,6 +44,16 @@ switch (args)
     default:
         Console.Error.WriteLine(Usage);
         return 2;
+}
+
+// Again, in a process whose threads are set as a lesson's: libtorch reads that when it is loaded.
+static int AsInTheKernel(string[] args)
+{
+    var start = new ProcessStartInfo("dotnet", ["exec", typeof(AllPairs).Assembly.Location, .. args]);
+    ThreadLimits.Apply(start.Environment);
+    using var process = Process.Start(start)!;
+    process.WaitForExit();
+    return process.ExitCode;
 }
 
 static double SecondsOf(string[] rest) =>

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Where a training step spends the processor's time, by whose code it is: tests/Benchmarks/where.sh [PAIR…]. It samples
-# with Debian's linux-perf, threads waiting as in the kit's kernel. Build tests/Benchmarks with -c Release first.
+# with Debian's linux-perf. Build tests/Benchmarks with -c Release first.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export DOTNET_PerfMapEnabled=1 OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=1000
+export DOTNET_PerfMapEnabled=1
 samples=$(mktemp)
 trap 'rm -f "$samples"' EXIT
 echo "| training step of | MKL | oneDNN | other libtorch | waiting, kernel | allocation | .NET |"

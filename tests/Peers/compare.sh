@@ -39,8 +39,7 @@ export MKL_NUM_THREADS=$OMP_NUM_THREADS OPENBLAS_NUM_THREADS=$OMP_NUM_THREADS
 dotnet build tests/Benchmarks -c Release -v quiet -nologo >&2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# The kit's threads wait as its kernel lets them (ThreadLimits), the peer's as PyTorch's do by themselves.
-kit=(env OMP_WAIT_POLICY=passive GOMP_SPINCOUNT=1000 dotnet exec tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll)
+kit=(dotnet exec tests/Benchmarks/bin/Release/net10.0/Benchmarks.dll)
 peer=(/usr/bin/python3 tests/Peers/peers.py)
 
 "${kit[@]}" pack "$work"
