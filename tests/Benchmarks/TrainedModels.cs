@@ -60,8 +60,11 @@ internal static class TrainedModels
         Training.Of(model, [Tokens(5, 6), Tokens(5, 6)], rows => NextToken.Loss(model.call(rows[0]), rows[1]));
 
     private static Training Asked(nn.Module<Tensor, Tensor, Tensor, Tensor> model) =>
-        Training.Of(model, [Pictures(3), Tokens(2, 2)],
-            rows => new Ddpm(new Guided(model, Guided.Forget(rows[1])), Noises).Loss(rows[0]));
+        Training.Of(model, [Pictures(3), Tokens(2, 2)], rows =>
+        {
+            using var told = new Guided(model, Guided.Forget(rows[1]));
+            return new Ddpm(told, Noises).Loss(rows[0]);
+        });
 
     private static Training FaceNet()
     {

@@ -6,7 +6,8 @@ namespace GenAI.Kit.Diffusion;
 /// weight above 1 it exaggerates what the wish changes: classifier-free guidance.</summary>
 /// <remarks>
 /// Ho and Salimans 2022, arXiv:2207.12598. Lesson 5.3. The weight is their 1 + w. Not a Net: the wish is no weight,
-/// and the network stays the caller's.
+/// and the network stays the caller's, also when this is disposed. One that is made in each step of a training
+/// should be: TorchSharp never frees the native side of a module that was only collected.
 /// </remarks>
 public sealed class Guided : nn.Module<Tensor, Tensor, Tensor>
 {
@@ -32,6 +33,13 @@ public sealed class Guided : nn.Module<Tensor, Tensor, Tensor>
         if (weight == 1) return network.call(x, t, wish);
         var both = network.call(cat([x, x]), cat([t, t]), cat([wish, full_like(wish, -1)])).chunk(2);
         return both[1] + weight * (both[0] - both[1]);                            // eq. 6
+    }
+
+    /// <summary>Frees this, and leaves the network.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) ClearModules();
+        base.Dispose(disposing);
     }
 
     /// <summary>Forgets some of what is asked, so that a network also learns to do without (algorithm 1). In some

@@ -50,7 +50,11 @@ internal sealed class DitPair : IPair
         });
     }
 
-    public static Tensor Loss(Dit network, Tensor[] rows) => Asked(network, Guided.Forget(rows[1])).Loss(rows[0]);
+    public static Tensor Loss(Dit network, Tensor[] rows)
+    {
+        using var told = new Guided(network, Guided.Forget(rows[1]));
+        return new Ddpm(told, Noises).Loss(rows[0]);
+    }
 
     public static Trainer Trainer(Dit network, int steps) => new(network, Adam(network), new(Steps: steps,
         Batch: Batch, ClipNorm: 1, EmaDecay: 0.998, LearningRate: Schedules.Cosine(1e-3, 1500, warmUp: 100)));

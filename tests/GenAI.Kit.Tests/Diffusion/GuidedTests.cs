@@ -1,5 +1,6 @@
 using GenAI.Kit.Diffusion;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Diffusion;
@@ -11,6 +12,14 @@ public sealed class GuidedTests
     private sealed class Plain() : Net<Tensor, Tensor, Tensor, Tensor>(nameof(Plain))
     {
         public override Tensor forward(Tensor x, Tensor t, Tensor y) => 10 * y.to(float32) + x;
+    }
+
+    /// <summary>Has weights, in a layer of its own.</summary>
+    private sealed class Layered() : Net<Tensor, Tensor, Tensor, Tensor>(nameof(Layered))
+    {
+        private readonly Linear layer = nn.Linear(3, 3);
+
+        public override Tensor forward(Tensor x, Tensor t, Tensor y) => layer.call(x);
     }
 
     [Theory]
@@ -49,5 +58,16 @@ public sealed class GuidedTests
             Assert.Empty(told.state_dict());
         }
         Assert.Equal(live, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void DisposedItLeavesTheNetwork()
+    {
+        using var scope = NewDisposeScope();
+        using var net = new Layered();
+        Tensor x = randn(2, 3), t = ones(2, int64), wish = zeros(2, 1, int64);
+        var before = net.call(x, t, wish);
+        using (var told = new Guided(net, wish)) Assert.Equal(before, told.call(x, t));
+        Assert.Equal(before, net.call(x, t, wish));
     }
 }
