@@ -14,11 +14,19 @@ internal sealed record PanelPlace(Panel Panel, PixelBox Cell, PixelBox Inner, In
     Tick[] YTicks, double XTickAngle, string XLabel, string YLabel)
 {
     public float TitleFont => ShippedFont.Fit(Panel.Title, Frame.PanelTitleSize, Cell.Right - Inner.Left, bold: true);
+
+    /// <summary>What lies between the plot and the edges of its cell, on each side.</summary>
+    public PixelBox Room =>
+        new(Inner.Left - Cell.Left, Inner.Top - Cell.Top, Cell.Right - Inner.Right, Cell.Bottom - Inner.Bottom);
+
     public Tick[] BarTicks => Panel.Bar is { } bar ? Ticks.Linear(bar.Range, Frame.BarTickCount) : [];
 
     /// <summary>Dots shrink with the panel: full size in a figure of one.</summary>
     public double DotScale => Math.Clamp(Math.Sqrt(Inner.Width * Inner.Height) / 460, 0.75, 1);
 }
+
+/// <summary>A column or a row of panels, with the room around its plots.</summary>
+internal readonly record struct Strip(double Start, double End, double Before, double After);
 
 /// <summary>Places title, legend and panels on the page: both renderers follow it, so that they look alike.</summary>
 internal sealed class Frame
@@ -38,9 +46,9 @@ internal sealed class Frame
         Header = LegendTop + LegendRows.Count * LegendRow + (LegendRows.Count > 0 ? 4 : 0);
         var columns = Math.Min(figure.Columns, figure.Panels.Count);
         var rows = (figure.Panels.Count + columns - 1) / columns;
-        var (width, height) = (Math.Floor((double)Width / columns), Math.Floor((Height - Header) / rows));
-        Places = [.. figure.Panels.Select((_, i) => Place(figure.Panels, i, columns, new(i % columns * width,
-            Header + i / columns * height, (i % columns + 1) * width, Header + (i / columns + 1) * height)))];
+        Places = Placed(figure.Panels, Share(Width, new (double, double)[columns]),
+            Share(Height - Header, new (double, double)[rows]));
+        if (Places.Count > 1) Places = Alike(figure.Panels, columns);
     }
 
     public int Width { get; }
@@ -54,21 +62,51 @@ internal sealed class Frame
     public int Rank(LegendEntry entry) => legend.IndexOf(entry);
     public static double EntryWidth(LegendEntry entry) => Swatch + ShippedFont.Width(entry.Name, LegendSize);
 
+    /// <summary>Labels and colour bars take room from some panels and not from others: their columns and rows get so
+    /// much more of the page that all plots are of one size.</summary>
+    private PanelPlace[] Alike(IReadOnlyList<Panel> panels, int columns)
+    {
+        var byColumn = Places.Select((place, i) => (place, i)).GroupBy(p => p.i % columns, p => p.place);
+        var byRow = Places.Chunk(columns);
+        return Placed(panels,
+            Share(Width, [.. byColumn.Select(c => (c.Max(p => p.Room.Left), c.Max(p => p.Room.Right)))]),
+            Share(Height - Header, [.. byRow.Select(r => (r.Max(p => p.Room.Top), r.Max(p => p.Room.Bottom)))]));
+    }
+
+    /// <summary>Columns or rows one after the other, with room around plots that share the rest evenly. They begin at
+    /// whole pixels: panels are drawn one by one.</summary>
+    private static Strip[] Share(double all, (double Before, double After)[] rooms)
+    {
+        var plot = (all - rooms.Sum(r => r.Before + r.After)) / rooms.Length;
+        var start = 0.0;
+        return [.. rooms.Select(r => new Strip(Math.Round(start),
+            Math.Round(start += r.Before + plot + r.After), r.Before, r.After))];
+    }
+
+    private PanelPlace[] Placed(IReadOnlyList<Panel> panels, Strip[] columns, Strip[] rows) =>
+        [.. panels.Select((_, i) =>
+        {
+            var (x, y) = (columns[i % columns.Length], rows[i / columns.Length]);
+            return Place(panels, i, columns.Length, new(x.Start, Header + y.Start, x.End, Header + y.End),
+                new(x.Before, y.Before, x.After, y.After));
+        })];
+
     /// <summary>The texts of the ticks decide how much room is left, and the room decides the ticks: so first a
-    /// guess, then the place.</summary>
-    private static PanelPlace Place(IReadOnlyList<Panel> panels, int index, int columns, PixelBox cell)
+    /// guess, then the place. No side gets less than <paramref name="room"/>.</summary>
+    private static PanelPlace Place(IReadOnlyList<Panel> panels, int index, int columns, PixelBox cell, PixelBox room)
     {
         var panel = panels[index];
         var (xLabel, yLabel) = Labels(panels, index, columns);
         var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
         var yTicks = Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45));
-        var left = 16 + Widest(yTicks) + (yLabel == "" ? 4 : 24);
-        var right = 16 + BarRoom(panel.Bar);
-        var top = panels.Count > 1 && panel.Title != "" ? 28 : 8;
+        var left = Math.Max(room.Left, 16 + Widest(yTicks) + (yLabel == "" ? 4 : 24));
+        var right = Math.Max(room.Right, 16 + BarRoom(panel.Bar));
+        var top = Math.Max(room.Top, panels.Count > 1 && panel.Title != "" ? 28 : 8);
         var xTicks = Roomy(panel.X, guess.X, cell.Width - left - right);
         var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
         if (slant) left = Math.Max(left, 0.82 * Widest(xTicks) - 20);
         var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (xLabel == "" ? 0 : 20);
+        bottom = Math.Max(room.Bottom, bottom);
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
         return new(panel, cell, inner, x, y, Roomy(panel.X, x, inner.Width),
