@@ -9,6 +9,7 @@ namespace GenAI.Kit.Lessons;
 public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IMimeBundle
 {
     internal const string Mime = "application/vnd.genai-kit.score+json";
+    private const string Whole = ";white-space:nowrap";                             // ">= 2" stays on one line
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
@@ -25,13 +26,13 @@ public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IM
         var html = new StringBuilder("<table><thead><tr><th></th><th>measured here</th><th>value</th><th>goal</th>");
         html.Append("<th>to compare</th></tr></thead><tbody>");
         foreach (var s in Scores)
-            html.Append($"<tr><td>{Mark(s)}</td>{Cell(s.Name)}{Cell(Measured(s))}")
-                .Append($"{Cell(s.Goal)}{Cell(s.Published)}</tr>");
+            html.Append($"<tr><td>{Mark(s)}</td>{Cell(s.Name)}{Cell(Measured(s), Whole)}")
+                .Append($"{Cell(s.Goal, Whole)}{Cell(s.Published)}</tr>");
         return html.Append("</tbody></table>").ToString();
     }
 
-    private static string Cell(string? text) =>
-        $"<td style=\"text-align:left\">{WebUtility.HtmlEncode(text ?? "")}</td>";
+    private static string Cell(string? text, string style = "") =>
+        $"<td style=\"text-align:left{style}\">{WebUtility.HtmlEncode(text ?? "")}</td>";
 
     private static string Mark(Score s) => s.Passed ? "✓" : "✗";
 

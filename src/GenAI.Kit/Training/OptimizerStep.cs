@@ -15,6 +15,7 @@ internal sealed class OptimizerStep(optim.Optimizer optimizer, double? clipNorm 
     /// <param name="trouble">What to say of a loss that is not a number.</param>
     /// <returns>The loss before the update.</returns>
     /// <exception cref="ArithmeticException">It is not a number; the weights are as before.</exception>
+    /// <exception cref="InvalidOperationException">It depends on none of the weights.</exception>
     public double Take(Func<Tensor> loss, Func<double, string> trouble)
     {
         using var scope = NewDisposeScope();
@@ -23,6 +24,8 @@ internal sealed class OptimizerStep(optim.Optimizer optimizer, double? clipNorm 
         var number = value.to_type(ScalarType.Float64).item<double>();
         if (!double.IsFinite(number)) throw new ArithmeticException(trouble(number));
         value.backward();
+        if (weights.All(w => w.grad is null))
+            throw new InvalidOperationException("The loss depends on none of the optimizer's weights: nothing is learned.");
         Update();
         return number;
     }

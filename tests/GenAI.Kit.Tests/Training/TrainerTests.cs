@@ -133,6 +133,21 @@ public sealed class TrainerTests
         Assert.Contains("with learning rate 1e+03", e.Message);
     }
 
+    /// <summary>The optimizer has the weights of one model, and the loss is that of another.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    public void ALossOfOtherWeightsIsFound(double? clipNorm)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using Line model = new(), other = new();
+        using var adam = optim.Adam(other.parameters(), 0.1);
+        using var trainer = new Trainer(other, adam, new(Steps: 5, ClipNorm: clipNorm));
+        var e = Assert.Throws<InvalidOperationException>(() => trainer.Fit([x, y], b => model.Loss(b[0], b[1])));
+        Assert.Contains("none of the optimizer's weights", e.Message);
+    }
+
     [Fact]
     public void ClippingBoundsTheStep()
     {
