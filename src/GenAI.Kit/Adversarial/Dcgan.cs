@@ -9,7 +9,7 @@ namespace GenAI.Kit.Adversarial;
 /// <summary>Shape of the two players for pictures: Side is the pictures', a multiple of 4.</summary>
 public sealed record DcganConfig(int Side = 16, int Channels = 3, int Noise = 64, int Maps = 32);
 
-/// <summary>Unfolds noise into a picture: few pixels and many maps, then twice as many pixels and half the maps,
+/// <summary>Unfolds noise into a picture: few pixels and many maps, then twice the side and half the maps,
 /// twice.</summary>
 /// <remarks>Radford, Metz and Chintala 2015, arXiv:1511.06434 (DCGAN). Lesson 3.2. Deviation: pixels in [0, 1] by a
 /// sigmoid, not in [−1, 1] by a tanh.</remarks>
@@ -34,7 +34,7 @@ public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(D
     public Tensor Sample(int count) => Scope.Eval(this, () => call(Noise(count)));
 }
 
-/// <summary>Folds a picture up into one logit: half the pixels and twice the maps, twice.</summary>
+/// <summary>Folds a picture up into one logit: half the side and twice the maps, twice.</summary>
 /// <remarks>See <see cref="DcganGenerator"/>. Deviation: no batch normalisation, which a penalty on its slope does
 /// not allow.</remarks>
 public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(nameof(DcganDiscriminator))
