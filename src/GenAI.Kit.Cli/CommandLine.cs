@@ -51,7 +51,8 @@ internal static class CommandLine
         };
         ExampleCommand.AddTo(root, Examples);
         if (arguments.Length == 0) arguments = ["--help"];
-        if (arguments[0] != "kernel" && Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        var profile = arguments[0] == "kernel" ? null : AnsiConsole.Profile;      // on Windows this turns escapes on
+        if (profile is not null && Console.IsOutputRedirected) profile.Width = 160;
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) throw RunRequest.Bad(Fault(root, parsed, arguments));
         return parsed.InvokeAsync(

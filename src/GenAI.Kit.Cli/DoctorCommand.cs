@@ -76,6 +76,7 @@ internal static class DoctorCommand
     private static string Native()
     {
         NativeBackend.Load();
+        using var one = TorchSharp.torch.ones(1);                    // elsewhere than on Linux this is what loads
         return $"libtorch loads, on {Environment.ProcessorCount} cores";
     }
 
@@ -111,5 +112,6 @@ internal static class DoctorCommand
             : throw new NotebookException("the kit's own font is missing: build again.");
 
     private static string Threads() =>
-        $"{ThreadLimits.Count}; set OMP_NUM_THREADS for another number (last digits may then differ)";
+        $"{ThreadLimits.Count}; set OMP_NUM_THREADS for another number (last digits may then differ), "
+        + "and run `genai kernel install` again for notebooks";
 }

@@ -14,7 +14,7 @@ public sealed record ProgressBar(string Label, int Done, int Total, double Secon
 
     /// <summary>The bar after so many steps; the time left assumes that the others take as long.</summary>
     public static ProgressBar After(string label, int done, int total, TimeSpan elapsed) =>
-        new(label, done, total, elapsed.TotalSeconds / Math.Max(done, 1) * (total - done));
+        new(label, done, total, elapsed.TotalSeconds / Math.Max(done, 1) * Math.Max(total - done, 0));
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
@@ -24,7 +24,7 @@ public sealed record ProgressBar(string Label, int Done, int Total, double Secon
 
     public override string ToString()
     {
-        var full = (int)Math.Round(20.0 * Done / Math.Max(Total, 1));
+        var full = (int)Math.Clamp(Math.Round(20.0 * Done / Math.Max(Total, 1)), 0, 20);
         var bar = new string('█', full) + new string('░', 20 - full);
         return $"{Label}  {bar}  {Done}/{Total}  {SecondsLeft:0} s left";
     }

@@ -40,7 +40,7 @@ public static class Lesson42
         var given = attend(q, k, v, mask);
         if (!given.shape.SequenceEqual([3L, 6, 5]))
             return $"Expected outputs of shape [3, 6, 5], got [{string.Join(", ", given.shape)}].";
-        bool Is(Tensor other) => (given - other).abs().max().item<float>() < 1e-4;
+        bool Is(Tensor other) => (given - other).abs().max().to(float64).item<double>() < 1e-4;
         if (Is(Attention.Of(q, k, v, mask))) return null;
         var scores = q.matmul(k.transpose(-2, -1)) / 4;
         return Is(Attention.Of(q, k, v)) ? "That is without the mask: every query sees all keys."

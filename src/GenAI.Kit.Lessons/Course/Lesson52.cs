@@ -41,7 +41,7 @@ public static class Lesson52
             if (!given.shape.SequenceEqual(x0.shape))
                 return $"From [2, 3] comes [2, 3], not [{string.Join(", ", given.shape)}].";
             bool Is(double ofData, double ofNoise) =>
-                (given - ofData * x0 - ofNoise * eps).abs().max().item<float>() < 1e-5;
+                (given - ofData * x0 - ofNoise * eps).abs().max().to(float64).item<double>() < 1e-5;
             var (kept, added) = (Math.Sqrt(abar), Math.Sqrt(1 - abar));
             if (Is(kept, added)) continue;
             return Is(abar, 1 - abar) ? $"With ᾱ = {abar} the variance is no longer 1: take roots of both factors."

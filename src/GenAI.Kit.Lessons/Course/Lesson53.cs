@@ -41,7 +41,7 @@ public static class Lesson53
             var given = guide(asked, nothing, u);
             if (!given.shape.SequenceEqual(asked.shape))
                 return $"From [2, 3] comes [2, 3], not [{string.Join(", ", given.shape)}].";
-            bool Is(Tensor expected) => (given - expected).abs().max().item<float>() < 1e-5;
+            bool Is(Tensor expected) => (given - expected).abs().max().to(float64).item<double>() < 1e-5;
             if (Is(asked + u * (asked - nothing))) continue;
             return Is(nothing + u * (asked - nothing))
                 ? $"That is the weight of this lesson; here u = {u} means w = {u + 1}."

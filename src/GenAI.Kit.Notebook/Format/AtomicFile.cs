@@ -11,9 +11,20 @@ public static class AtomicFile
     /// <exception cref="NotebookException">It can't.</exception>
     public static void Probe(string path)
     {
-        var beside = path + $".{Guid.NewGuid():N}.tmp";
-        Write(beside, "");
-        Discard(beside);
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
+            WriteThrough(beside, []);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, Reason(e, beside, beside), e);
+        }
+        finally
+        {
+            Discard(beside);
+        }
     }
 
     /// <exception cref="NotebookException">Disk full or folder unwritable; what was there is untouched.</exception>
@@ -26,8 +37,7 @@ public static class AtomicFile
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (new FileInfo(target).LinkTarget != null)
                 target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
-            var name = $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp";
-            temporary = Path.Combine(Path.GetDirectoryName(target)!, name);
+            temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
             WriteThrough(temporary, bytes);
             if (File.Exists(target) && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
@@ -36,10 +46,13 @@ public static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (temporary != null) Discard(temporary);
-            throw new NotebookException($"{path} can't be written ({Reason(e, temporary, target)}): "
-                + "make room or choose another place; what was there before is untouched.", inner: e);
+            throw Unwritable(path, Reason(e, temporary, target), e);
         }
     }
+
+    private static NotebookException Unwritable(string path, string reason, Exception e) =>
+        new($"{path} can't be written ({reason}): make room or choose another place; what was there before is "
+            + "untouched.", inner: e);
 
     private static string Reason(Exception e, string? temporary, string target)
     {

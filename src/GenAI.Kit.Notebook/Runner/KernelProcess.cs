@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Kernel;
 
 namespace GenAI.Kit.Notebook.Runner;
 
@@ -21,7 +22,7 @@ internal sealed class KernelProcess : IDisposable
         foreach (var argument in command.Arguments)
             start.ArgumentList.Add(argument.Replace("{connection_file}", connectionFile));
         ThreadLimits.Apply(start.Environment);
-        start.Environment["JPY_PARENT_PID"] = $"{Environment.ProcessId}";
+        start.Environment[ParentWatch.Runner] = $"{Environment.ProcessId}";
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
@@ -62,7 +63,7 @@ internal sealed class KernelProcess : IDisposable
         try
         {
             process.Refresh();
-            PeakBytes = Math.Max(PeakBytes, process.PeakWorkingSet64);
+            PeakBytes = Math.Max(PeakBytes, Math.Max(process.PeakWorkingSet64, process.WorkingSet64));   // Mac: no peak
         }
         catch (InvalidOperationException)
         {

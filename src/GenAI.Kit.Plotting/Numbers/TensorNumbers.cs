@@ -6,6 +6,7 @@ internal static class TensorNumbers
 {
     public static double[] ToDoubles(this torch.Tensor tensor)
     {
+        if (tensor.numel() == 0) return [];                          // contiguous() of nothing has no data to copy
         using var scope = torch.NewDisposeScope();
         return tensor.detach().cpu().to(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
     }

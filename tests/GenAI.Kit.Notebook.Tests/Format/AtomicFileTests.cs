@@ -18,6 +18,25 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
 
+    /// <summary>Some file systems count 255 bytes, and these are 246.</summary>
+    [Fact]
+    public void ALongNameIsLongEnoughForItself()
+    {
+        var path = Path.Combine(folder, new string('学', 80) + ".ipynb");
+        AtomicFile.Probe(path);
+        AtomicFile.Write(path, "one");
+        Assert.Equal([path], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void AProbeNamesTheFileThatIsWanted()
+    {
+        var occupied = Path.Combine(folder, "file");
+        File.WriteAllText(occupied, "here");
+        var path = Path.Combine(occupied, "x.ipynb");
+        Assert.StartsWith($"{path} can't be written", Assert.Throws<NotebookException>(() => AtomicFile.Probe(path)).Message);
+    }
+
     [Fact]
     public void WritesThroughALink()
     {

@@ -82,6 +82,16 @@ public sealed class InstallTests : IDisposable
         Assert.Contains("\"dotnet\"", File.ReadAllText(theirs));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("my kernel")]
+    [InlineData("../elsewhere")]
+    public void A_name_that_Jupyter_would_pass_over_is_not_taken(string name)
+    {
+        var error = Assert.Throws<NotebookException>(() => Installer().Install(Clone(), name, () => "x.dll"));
+        Assert.Equal(ExitCode.BadArgument, error.Code);
+    }
+
     [Fact]
     public void Where_it_is_free_the_name_is_given_on_request_and_again()
     {

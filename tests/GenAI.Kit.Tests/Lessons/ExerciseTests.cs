@@ -1,8 +1,11 @@
 using System.Text.Json;
+using GenAI.Kit.Layers;
 using GenAI.Kit.Lessons;
+using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Lessons;
 
+[Collection("torch")]
 public sealed class ExerciseTests
 {
     private static readonly Exercise<Func<int, int>> Double =
@@ -15,6 +18,19 @@ public sealed class ExerciseTests
     [Fact]
     public void Any_correct_answer_passes() => Assert.All((Func<int, int>[])[x => 2 * x, x => x + x, x => x << 1],
         answer => Assert.Equal(ExerciseStatus.Passed, Double.Check(answer).Status));
+
+    /// <summary>Twice as many bits are no mistake.</summary>
+    [Fact]
+    public void An_answer_in_float64_passes()
+    {
+        ExerciseResult[] results =
+        [
+            Lesson42.Attend.Check((q, k, v, mask) => Attention.Of(q.to(float64), k.to(float64), v.to(float64), mask)),
+            Lesson52.Noised.Check((x0, eps, abar) => x0.to(float64) * Math.Sqrt(abar) + eps * Math.Sqrt(1 - abar)),
+            Lesson53.Guide.Check((asked, nothing, u) => asked.to(float64) * (1 + u) - nothing * u),
+        ];
+        Assert.All(results, result => Assert.True(result.Status == ExerciseStatus.Passed, result.Message));
+    }
 
     [Fact]
     public void A_wrong_answer_fails_with_its_reason()

@@ -43,4 +43,8 @@ public sealed class LiveTests : IDisposable
         Assert.Contains("█████░░░░░░░░░░░░░░░  25/100  30 s left", bar.ToString());
         Assert.Contains("\"secondsLeft\":30", bar.ToMimeBundle()["application/vnd.genai-kit.progress+json"]);
     }
+
+    [Fact]
+    public void A_loop_that_goes_on_has_a_full_bar() => Assert.Contains("████████████████████  12/10  0 s left",
+        ProgressBar.After("steps", 12, 10, TimeSpan.FromSeconds(10)).ToString());
 }

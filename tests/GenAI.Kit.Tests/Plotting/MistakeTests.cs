@@ -23,6 +23,15 @@ public sealed class MistakeTests
     public void Wrong_arguments(int which, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(Mistake(which)).Message);
 
+    /// <summary>No point of a class was drawn: that is no mistake.</summary>
+    [Fact]
+    public void A_selection_of_no_points_is_drawn() =>
+        Assert.NotEmpty(new Figure().Scatter(zeros(0, 2), "none").Scatter(zeros(3, 2), "three").ToPng());
+
+    [Fact]
+    public void A_grid_of_no_images_is_told() => Assert.Contains("at least one image",
+        Assert.Throws<ArgumentException>(() => ImageGrid.Of(zeros(0, 1, 4, 4))).Message);
+
     [Fact]
     public void A_function_needs_to_know_where() => Assert.Contains("give x: and y: ranges",
         Assert.Throws<InvalidOperationException>(() => new Figure("Density").Contour((x, y) => x)).Message);

@@ -16,6 +16,9 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
     /// <exception cref="NotebookException">The name is taken, the kit is not built or the build fails.</exception>
     public KernelSpec Install(string clone, string name = DefaultName, Func<string>? publish = null)
     {
+        if (name.Trim('.').Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'))
+            throw new NotebookException($"'{name}' is no name that Jupyter takes: letters, digits, '.', '_' and '-'.",
+                ExitCode.BadArgument);
         var taken = All().FirstOrDefault(s => s.Name == name && !s.IsOurs);
         if (taken is not null)
             throw new NotebookException($"The name {name} is taken by {taken.Folder}, which is left as it is.");
@@ -29,7 +32,7 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
         var specs = roots.Select(r => Path.Combine(r, name))
             .Select(f => KernelSpec.Create(f, display, command, kit, Unset())).ToList();
         specs.ForEach(s => s.Write());
-        foreach (var other in All().Where(s => s.IsOurs && s.Name != name && !File.Exists(s.Program)))
+        foreach (var other in All().Where(s => s.IsOurs && s.Name != name))
             KernelSpec.Create(other.Folder, other.DisplayName, command, kit, Unset()).Write();
         return specs[0];
     }

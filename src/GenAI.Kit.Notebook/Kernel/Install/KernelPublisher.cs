@@ -33,7 +33,8 @@ internal sealed class KernelPublisher(string clone, string programFolder, Action
     public void RemoveAllBut(string? target)
     {
         if (!Directory.Exists(programFolder)) return;
-        foreach (var old in Directory.GetDirectories(programFolder).Where(d => d != target))
+        foreach (var old in Directory.GetDirectories(programFolder).Where(d => d != target)
+            .OrderDescending().Skip(target is null ? 0 : 1))           // the last one: open notebooks run on it
         {
             try { Directory.Delete(old, recursive: true); }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }

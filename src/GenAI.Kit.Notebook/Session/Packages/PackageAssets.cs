@@ -7,13 +7,15 @@ namespace GenAI.Kit.Notebook.Session;
 internal sealed record PackageAssets(
     IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime, IReadOnlyDictionary<string, string> Versions)
 {
-    /// <summary>Reads NuGet's project.assets.json; null if there is none or if what it names is gone.</summary>
+    /// <summary>Reads NuGet's project.assets.json; null if there is none, if it tells of a restore that
+    /// failed, or if what it names is gone.</summary>
     public static PackageAssets? Read(string path)
     {
         if (!File.Exists(path)) return null;
         try
         {
             var json = JsonNode.Parse(File.ReadAllText(path))!;
+            if (json["logs"] is JsonArray logs && logs.Any(l => (string?)l?["level"] == "Error")) return null;
             var folders = ((JsonObject)json["packageFolders"]!).Select(f => f.Key).ToList();
             var libraries = (JsonObject)((JsonObject)json["targets"]!).Last().Value!;
             List<string> All(string kind) =>
