@@ -27,7 +27,8 @@ public static class Lesson52
     /// <summary>Open: few steps, good faces.</summary>
     public static readonly Exercise<(int Steps, double Eta)?> Fast = new(
         "5.2.c",
-        "Look at the figure \"What asking buys\": which of the lines η = 0 and η = 1 is lower where questions are few?",
+        "Look at the figure \"What asking buys\": which of the lines η = 0 and η = 1 is lower where questions are "
+        + "few?",
         FaultInFast);
 
     private static string? FaultInNoised(Func<Tensor, Tensor, double, Tensor> noised)

@@ -7,9 +7,9 @@ namespace GenAI.Kit.Notebook.Format;
 /// <summary>SHA-256 of a notebook's code cells, of the kit sources they use and of the shipped results that these
 /// name: outputs are older than what made them when it differs.</summary>
 /// <remarks>A source counts as used when an identifier of the code is its file's name, and so on from file to file.
-/// Comments and blank lines of a source don't count, unless the lesson shows it (`Source.Show`): a better word in a
-/// comment makes no output outdated. Nor does the drawing code of Plotting, which approved pictures hold: a new kind
-/// of chart would outdate every lesson.</remarks>
+/// Comments, line breaks and blank space of a source don't count, unless the lesson shows it (`Source.Show`): a
+/// better word in a comment or a line broken elsewhere makes no output outdated. Nor does the drawing code of
+/// Plotting, which approved pictures hold: a new kind of chart would outdate every lesson.</remarks>
 /// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook, Plotting and
 /// Cli.</param>
 public sealed partial class ContentHash(string sourceRoot)
@@ -80,9 +80,15 @@ public sealed partial class ContentHash(string sourceRoot)
             .Where(line => code.Contains($"\"{Path.GetFileNameWithoutExtension(line)}\""));
     }
 
-    private static string Bare(string source) => string.Join('\n', Trivia()
-        .Replace(source, part => part.Value[0] == '/' ? "" : part.Value).Split('\n')
-        .Select(line => line.TrimEnd()).Where(line => line.Length > 0));
+    private static string Bare(string source)
+    {
+        var code = Trivia().Replace(source, part => part.Value[0] == '/' ? " " : part.Value);
+        return BlankOrText().Replace(code, part => !char.IsWhiteSpace(part.Value[0]) ? part.Value
+            : IsWord(code, part.Index - 1) && IsWord(code, part.Index + part.Length) ? " " : "");
+    }
+
+    private static bool IsWord(string code, int at) =>
+        at >= 0 && at < code.Length && (char.IsLetterOrDigit(code[at]) || code[at] == '_');
 
     private static void Append(IncrementalHash hash, string text) =>
         hash.AppendData(Encoding.UTF8.GetBytes(text + '\0'));
@@ -93,6 +99,11 @@ public sealed partial class ContentHash(string sourceRoot)
     // Comments, and plain strings without holes: a word in them uses nothing.
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|(?<![$@"])"(?:[^"\\\n]|\\.)*"(?!")""", RegexOptions.Singleline)]
     private static partial Regex Trivia();
+
+    // Blank space, and the strings and characters in which it counts.
+    [GeneratedRegex("""(?<quotes>"{3,}).*?\k<quotes>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)+'|\s+""",
+        RegexOptions.Singleline)]
+    private static partial Regex BlankOrText();
 
     [GeneratedRegex(@"Source\.Show(?:<|\(typeof\()(\w+)")]
     private static partial Regex Shown();

@@ -63,7 +63,7 @@ internal sealed class KernelProcess : IDisposable
         try
         {
             process.Refresh();
-            PeakBytes = Math.Max(PeakBytes, Math.Max(process.PeakWorkingSet64, process.WorkingSet64));   // Mac: no peak
+            PeakBytes = Math.Max(PeakBytes, Math.Max(process.PeakWorkingSet64, process.WorkingSet64)); // Mac: no peak
         }
         catch (InvalidOperationException)
         {

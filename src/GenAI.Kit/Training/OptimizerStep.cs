@@ -25,7 +25,8 @@ internal sealed class OptimizerStep(optim.Optimizer optimizer, double? clipNorm 
         if (!double.IsFinite(number)) throw new ArithmeticException(trouble(number));
         value.backward();
         if (weights.All(w => w.grad is null))
-            throw new InvalidOperationException("The loss depends on none of the optimizer's weights: nothing is learned.");
+            throw new InvalidOperationException(
+                "The loss depends on none of the optimizer's weights: nothing is learned.");
         Update();
         return number;
     }

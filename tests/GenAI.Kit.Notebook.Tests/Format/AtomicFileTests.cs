@@ -34,7 +34,8 @@ public sealed class AtomicFileTests : IDisposable
         var occupied = Path.Combine(folder, "file");
         File.WriteAllText(occupied, "here");
         var path = Path.Combine(occupied, "x.ipynb");
-        Assert.StartsWith($"{path} can't be written", Assert.Throws<NotebookException>(() => AtomicFile.Probe(path)).Message);
+        var error = Assert.Throws<NotebookException>(() => AtomicFile.Probe(path));
+        Assert.StartsWith($"{path} can't be written", error.Message);
     }
 
     [Fact]

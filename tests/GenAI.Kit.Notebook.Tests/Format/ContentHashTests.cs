@@ -74,6 +74,30 @@ public sealed class ContentHashTests : IDisposable
         Assert.NotEqual(before, Hash(code));
     }
 
+    [Theory]
+    [InlineData("class Vae\n    : Net\n{\n}", false)]
+    [InlineData("classVae : Net { }", true)]
+    [InlineData("class Vae : Net { string a = \" \"; }", true)]
+    public void BlankSpaceCountsOnlyInWordsAndStrings(string source, bool changes)
+    {
+        var before = Hash();
+        Put("GenAI.Kit/Models/Vae.cs", source);
+        Assert.Equal(changes, before != Hash());
+    }
+
+    /// <summary>In a string, raw or not, and in a character, each blank is part of the program.</summary>
+    [Theory]
+    [InlineData("\"a b\"", "\"a  b\"")]
+    [InlineData("\"\"\"\nif:\n  x\n\"\"\"", "\"\"\"\nif:\n x\n\"\"\"")]
+    [InlineData("' '", "'  '")]
+    public void BlankSpaceOfATextCounts(string text, string other)
+    {
+        Put("GenAI.Kit/Models/Vae.cs", $"class Vae {{ object x = {text}; }}");
+        var before = Hash();
+        Put("GenAI.Kit/Models/Vae.cs", $"class Vae {{ object x = {other}; }}");
+        Assert.NotEqual(before, Hash());
+    }
+
     [Fact]
     public void ShippedResultsCountWhereTheyAreNamed()
     {

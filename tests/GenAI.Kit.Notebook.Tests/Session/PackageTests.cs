@@ -36,7 +36,11 @@ public sealed class PackageTests : IDisposable
     {
         var request = $"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 9.9.9\"\n";
         foreach (var _ in new[] { "at first", "and again" })
-            Assert.StartsWith($"{id} 9.9.9 can't be installed: NU1101", (await new TestSession().Fail(request)).Message);
+        {
+            var error = await new TestSession().Fail(request);
+            Assert.StartsWith($"{id} 9.9.9 can't be installed: NU1101", error.Message);
+        }
+
         Pack("9.9.9");
         Assert.Equal("9.9.9", await new TestSession().Run($"{request}{id}.Told.Version"));
     }
