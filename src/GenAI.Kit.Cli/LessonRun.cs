@@ -17,15 +17,13 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
     {
         var paths = wanted.SelectMany(Paths).ToList();
         var targets = paths.Select(Prepare).ToList();        // what is wrong with any is told before the first runs
-        if (targets.Count > 1 && request.Out is { } file && Path.HasExtension(file) && !Directory.Exists(file))
-            throw RunRequest.Bad($"--out {file} names one file for {targets.Count} notebooks: name a folder.");
         var places = targets.SelectMany(target => Files(target, request.InPlace)).Select(Path.GetFullPath).ToList();
         if (!request.InPlace && places.Intersect(targets.Select(target => target.Path)).FirstOrDefault() is { } own)
             throw RunRequest.Bad($"{Shown.Path(own)} is the notebook itself: name another place with --out, "
                 + "or write into it with --in-place.");
         if (places.GroupBy(place => place).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
-            throw RunRequest.Bad($"Two runs would be written to {Shown.Path(twice)}: run them one by one, each "
-                + "with an --out of its own.");
+            throw RunRequest.Bad($"Two runs would be written to {Shown.Path(twice)}: name a folder, or run them one "
+                + "by one.");
         foreach (var place in places) AtomicFile.Probe(place);
         var code = ExitCode.Fine;
         foreach (var target in targets)

@@ -9,26 +9,12 @@ public static class AtomicFile
 
     /// <summary>Writes an empty file beside the path and removes it again: can one write here at all?</summary>
     /// <exception cref="NotebookException">It can't.</exception>
-    public static void Probe(string path)
-    {
-        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Guid.NewGuid():N}.tmp");
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(beside)!);
-            WriteThrough(beside, []);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unwritable(path, Reason(e, beside, beside), e);
-        }
-        finally
-        {
-            Discard(beside);
-        }
-    }
+    public static void Probe(string path) => Write(path, [], keep: false);
 
     /// <exception cref="NotebookException">Disk full or folder unwritable; what was there is untouched.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, ReadOnlySpan<byte> bytes) => Write(path, bytes, keep: true);
+
+    private static void Write(string path, ReadOnlySpan<byte> bytes, bool keep)
     {
         var target = Path.GetFullPath(path);
         string? temporary = null;
@@ -39,6 +25,12 @@ public static class AtomicFile
                 target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
             temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
             WriteThrough(temporary, bytes);
+            if (!keep)
+            {
+                Discard(temporary);
+                return;
+            }
+
             if (File.Exists(target) && !OperatingSystem.IsWindows())
                 File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
             File.Move(temporary, target, overwrite: true);
@@ -46,13 +38,10 @@ public static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (temporary != null) Discard(temporary);
-            throw Unwritable(path, Reason(e, temporary, target), e);
+            throw new NotebookException($"{path} can't be written ({Reason(e, temporary, target)}): "
+                + "make room or choose another place; what was there before is untouched.", inner: e);
         }
     }
-
-    private static NotebookException Unwritable(string path, string reason, Exception e) =>
-        new($"{path} can't be written ({reason}): make room or choose another place; what was there before is "
-            + "untouched.", inner: e);
 
     private static string Reason(Exception e, string? temporary, string target)
     {

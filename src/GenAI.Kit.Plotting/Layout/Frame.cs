@@ -105,8 +105,8 @@ internal sealed class Frame
         var xTicks = Roomy(panel.X, guess.X, cell.Width - left - right);
         var slant = Crowded(xTicks, (cell.Width - left - right) / (guess.X.High - guess.X.Low));
         if (slant) left = Math.Max(left, 0.82 * Widest(xTicks) - 20);
-        var bottom = 14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (xLabel == "" ? 0 : 20);
-        bottom = Math.Max(room.Bottom, bottom);
+        var bottom = Math.Max(room.Bottom,
+            14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (xLabel == "" ? 0 : 20));
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
         return new(panel, cell, inner, x, y, Roomy(panel.X, x, inner.Width),

@@ -124,6 +124,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(5, "There is no notebook at", "run", "absent.ipynb")]
     [InlineData(2, "is the notebook itself", "run", "1.1", "-p", "mode=quick", "--out", "notebooks")]
     [InlineData(2, "Two runs would be written to", "run", "1.1", "1.1")]
+    [InlineData(2, "Two runs would be written to", "run", "1.1", "1.1", "--out", "page.html")]
     [InlineData(5, "can't be written", "run", "1.1", "--out", "broken.ipynb/below")]
     public async Task ABadCallIsOneSentenceAndItsCode(int code, string expected, params string[] arguments)
     {
