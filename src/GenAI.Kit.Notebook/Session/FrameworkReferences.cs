@@ -11,8 +11,9 @@ internal static class FrameworkReferences
     /// <summary>Every assembly that the host runs on, by simple name: these are never loaded a second time.</summary>
     public static bool IsFramework(string name) => Paths.ContainsKey(name) || name.StartsWith("System.Private.");
 
-    public static PortableExecutableReference Reference(string path) =>
-        MetadataReference.CreateFromFile(path, documentation: new XmlDocs(path));
+    public static PortableExecutableReference Reference(string path) => path == FormatterReference.Path
+        ? FormatterReference.Make()
+        : MetadataReference.CreateFromFile(path, documentation: new XmlDocs(path));
 
     /// <summary>What every cell can use, by simple name: the framework, the notebook's own and these files.</summary>
     /// <remarks>Facades are left out: a library that refers to one gets it as it gets any other that is missing. Each
@@ -20,8 +21,8 @@ internal static class FrameworkReferences
     /// </remarks>
     public static Dictionary<string, MetadataReference> And(IEnumerable<string> files)
     {
-        var own = new[] { typeof(NotebookGlobals), typeof(Microsoft.DotNet.Interactive.Formatting.Formatter),
-            typeof(Microsoft.AspNetCore.Html.IHtmlContent) }.Select(t => t.Assembly.Location);
+        var own = new[] { typeof(NotebookGlobals), typeof(Microsoft.AspNetCore.Html.IHtmlContent) }
+            .Select(t => t.Assembly.Location).Append(FormatterReference.Path);
         return Paths.Values.Concat(own).Concat(files)
             .DistinctBy(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase)
             .Select(Reference).Where(r => !IsFacade(r))

@@ -1,6 +1,7 @@
 using GenAI.Kit.Notebook.Session;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
+using Microsoft.DotNet.Interactive.Formatting.TabularData;
 
 namespace GenAI.Kit.Notebook;
 
@@ -16,14 +17,19 @@ public static class NotebookGlobals
 
     /// <summary>Shows a value below the cell; the result can replace it later.</summary>
     public static DisplayedValue display(object? value, params string[] mimeTypes) =>
-        Show(ValueFormatter.Format(value, mimeTypes), mimeTypes);
+        DisplayedValue.Show(value, any => ValueFormatter.Format(any, mimeTypes));
 
     /// <summary>Shows a value below the cell; the result can replace it later.</summary>
     public static DisplayedValue Display(this object? value, params string[] mimeTypes) => display(value, mimeTypes);
 
     /// <summary>Shows a text as what its mime type says.</summary>
     public static DisplayedValue DisplayAs(this string value, string mimeType) =>
-        Show(new MimeBundle(mimeType, value), [mimeType]);
+        DisplayedValue.Show(
+            value, any => any is string text ? new(mimeType, text) : ValueFormatter.Format(any, mimeType));
+
+    /// <summary>Shows a sequence as a table.</summary>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T>? value, params string[] mimeTypes) =>
+        display(value?.ToTabularDataResource(), mimeTypes);
 
     /// <summary>Marks a text as HTML.</summary>
     public static IHtmlContent HTML(string content) => content.ToHtmlContent();
@@ -41,16 +47,6 @@ public static class NotebookGlobals
 
     private static string Ask(string prompt, bool password) => CellContext.Current?.ReadLine(prompt, password)
         ?? throw new InvalidOperationException("Only a running cell can ask.");
-
-    private static DisplayedValue Show(MimeBundle bundle, string[] mimeTypes)
-    {
-        var cell = CellContext.Current;
-        var id = Guid.NewGuid().ToString("n");
-        if (cell is null)
-            Console.WriteLine(bundle.TryGetValue("text/plain", out var text) ? text : bundle.Values.First());
-        cell?.Display(bundle, id, update: false);
-        return new DisplayedValue(cell, id, mimeTypes);
-    }
 
     /// <summary>The names under which notebooks for .NET Interactive call the same things.</summary>
     public static class Kernel

@@ -59,6 +59,41 @@ public sealed class DisplayTests
         Assert.Equal("# T", session.Sink.Displays[1].Data["text/markdown"]);
     }
 
+    /// <summary>The formatters' library has extensions of these names too, and a type of that name.</summary>
+    [Fact]
+    public async Task Displays_of_every_form_update_in_place()
+    {
+        await session.Run("""
+            DisplayedValue first = display(1);
+            first.Update(2);
+            var second = "# T".DisplayAs("text/markdown");
+            second.Update("# U");
+            second.Clear();
+            object any = 5;
+            any.Display("text/plain").Update("six");
+            new[] { new { A = 3 } }.DisplayTable();
+            """);
+        var all = session.Sink.Displays.ToList();
+        Assert.Equal(["1", "2"], all.Take(2).Select(d => d.Data["text/plain"]));
+        Assert.Equal(["# T", "# U"], all.Skip(2).Take(2).Select(d => d.Data["text/markdown"]));
+        Assert.Equal(["", "5", "six"], all.Skip(4).Take(3).Select(d => d.Data["text/plain"]));
+        Assert.Contains("<td", all[7].Data["text/html"]);
+        Assert.Equal([false, true, false, true, true, false, true, false], all.Select(d => d.Update));
+        Assert.Equal([0, 0, 2, 2, 2, 5, 5, 7], all.Select(d => all.FindIndex(other => other.Id == d.Id)));
+    }
+
+    /// <summary>Packages are compiled against the formatters' own extension, which a cell names by its class here.
+    /// </summary>
+    [Fact]
+    public async Task What_a_package_displays_goes_to_the_cell()
+    {
+        await session.Run("""
+            typeof(Formatter).Assembly.GetType("System.DisplayExtensions").GetMethod("Display")
+                .Invoke(null, new object[] { 7, new[] { "text/plain" } });
+            """);
+        Assert.Equal("7", Assert.Single(session.Sink.Displays).Data["text/plain"]);
+    }
+
     [Fact]
     public async Task A_formatter_by_convention_yields_every_preferred_format()
     {
