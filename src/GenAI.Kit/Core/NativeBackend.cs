@@ -21,6 +21,9 @@ public static class NativeBackend
     private const string Library = "libLibTorchSharp.so", Version = "GLIBCXX_3.4.32";
     private static readonly Lazy<Exception?> Outcome = new(Attempt);
 
+    /// <summary>The file of TorchSharp's native library that was loaded; null where TorchSharp searches itself.</summary>
+    internal static string? LoadedFile { get; private set; }
+
     /// <summary>Loads the native libraries; calling it again changes nothing.</summary>
     /// <exception cref="NotSupportedException">They are missing, or this platform has none: the message says what to
     /// do.</exception>
@@ -42,7 +45,8 @@ public static class NativeBackend
             var folders = Folders().Distinct().ToArray();
             foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
                 NativeLibrary.Load(Find(name, folders));
-            LoadOrMend(Find(Library, folders), CacheFolder(), TryLoad);
+            LoadedFile = LoadOrMend(Find(Library, folders), CacheFolder(), TryLoad);
+            NativeEntries.Install(LoadedFile, folders);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -51,6 +51,15 @@ public sealed class PlainProgramTests : IDisposable
         Assert.Equal("sum 3\nloaded apart: 2\n", await Ends(Start(Program, "own-context")));
 
     [Fact]
+    public async Task CatchesABeginnersMistakes()
+    {
+        Assert.SkipUnless(Platform.Rid == "linux-x64", "elsewhere libtorch's exceptions are not caught");
+        Assert.Equal("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)\n" +
+            "element 0 of tensors does not require grad and does not have a grad_fn\n",
+            await Ends(Start(Program, "wrong-shapes")));
+    }
+
+    [Fact]
     public async Task FindsNativesBelowRuntimes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a privilege there");
