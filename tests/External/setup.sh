@@ -5,6 +5,7 @@ packages=(
   chromium fonts-dejavu-core
   python3-nbclient python3-nbconvert python3-ipykernel python3-jupyter-kernel-test python3-pexpect
   jupyter-console jupyter-notebook
+  g++ binutils
 )
 missing=()
 for package in "${packages[@]}"; do

@@ -4,17 +4,40 @@ using GenAI.Kit.Notebook.Wire;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
-/// <summary>From a message's type to the one place that answers it; shell and control share it.</summary>
+/// <summary>From a message's type to the one place that answers it; shell and control share it. On control, which is
+/// answered while a cell runs, only what needs no session and waits for nothing is done.</summary>
 internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link link, Action shutdown)
 {
     private static readonly TimeSpan abortWindow = TimeSpan.FromMilliseconds(20);
+    private static readonly HashSet<string> onControl = ["kernel_info_request", "interrupt_request", "shutdown_request"];
 
-    public void OnReceived(SocketThread socket, IReadOnlyList<byte[]> frames)
+    public void OnShell(SocketThread socket, IReadOnlyList<byte[]> frames)
     {
         if (link.Codec.Decode(frames) is { } message) Handle(socket, message);
     }
 
+    public void OnControl(SocketThread socket, IReadOnlyList<byte[]> frames)
+    {
+        if (link.Codec.Decode(frames) is not { } message) return;
+        if (onControl.Contains(message.Type)) Handle(socket, message);
+        else if (message.Type.EndsWith("_request", StringComparison.Ordinal)) Refuse(socket, message);
+    }
+
+    /// <summary>A message that can't be answered, because its answer can't be encoded or sent, costs that answer only.
+    /// </summary>
     private void Handle(SocketThread socket, Message message)
+    {
+        try
+        {
+            Serve(socket, message);
+        }
+        catch (Exception e) when (e is not NetMQ.NetMQException)
+        {
+            Console.Error.WriteLine($"The kernel could not answer a {message.Type}: {e}");
+        }
+    }
+
+    private void Serve(SocketThread socket, Message message)
     {
         List<Message> behind = [];
         publisher.Status("busy", message);
@@ -51,6 +74,15 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         return waiting;
     }
 
+    private void Refuse(SocketThread socket, Message message)
+    {
+        publisher.Status("busy", message);
+        var (type, content) = Failed(message, new InvalidOperationException(
+            $"A {message.Type} belongs on the shell channel: the control channel takes {string.Join(", ", onControl)}."));
+        socket.SendNow(link.Frames(type, content, message));
+        publisher.Status("idle", message);
+    }
+
     private void Abort(SocketThread socket, Message message)
     {
         publisher.Status("busy", message);
@@ -68,10 +100,15 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         }
         catch (Exception e)
         {
-            var reply = CellRunner.ErrorContent(new CellError(e.GetType().Name, e.Message, e.ToString().Split('\n')));
-            reply["status"] = "error";
-            return (message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply);
+            return Failed(message, e);
         }
+    }
+
+    private static (string Type, JsonObject Content) Failed(Message message, Exception e)
+    {
+        var reply = CellRunner.ErrorContent(new CellError(e.GetType().Name, e.Message, e.ToString().Split('\n')));
+        reply["status"] = "error";
+        return (message.Type.Replace("_request", "_reply", StringComparison.Ordinal), reply);
     }
 
     private (string Type, JsonObject? Content) Answer(Message message) => message.Type switch

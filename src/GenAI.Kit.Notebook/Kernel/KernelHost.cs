@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using GenAI.Kit.Notebook.Session;
 using GenAI.Kit.Notebook.Wire;
 using NetMQ;
-using NetMQ.Sockets;
 
 namespace GenAI.Kit.Notebook.Kernel;
 
@@ -11,22 +10,20 @@ public sealed class KernelHost : IDisposable
 {
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> parts = [];
-    private readonly ConnectionFile file;
     private readonly CellRunner runner;
 
-    private KernelHost(ConnectionFile file, Task<CSharpSession> session)
+    private KernelHost(ConnectionFile file, KernelSockets sockets, Task<CSharpSession> session)
     {
-        this.file = file;
         var link = new Link(new MessageCodec(new Signer(file.Key)), Guid.NewGuid().ToString());
-        var publisher = Keep(new Publisher(Start("iopub", new PublisherSocket(), file.IopubPort, null), link));
+        var publisher = Keep(new Publisher(Start("iopub", sockets.Iopub, null), link));
         publisher.Status("starting", null);
-        Start("heartbeat", new RouterSocket(), file.HeartbeatPort, (self, frames) => self.SendNow(frames));
+        Start("heartbeat", sockets.Heartbeat, (self, frames) => self.SendNow(frames));
         var stdin = new StdinChannel(link);
-        stdin.Use(Start("stdin", new RouterSocket(), file.StdinPort, stdin.OnReceived));
+        stdin.Use(Start("stdin", sockets.Stdin, stdin.OnReceived));
         runner = new CellRunner(session, publisher, stdin);
         var dispatcher = new Dispatcher(runner, publisher, link, () => ended.TrySetResult());
-        Start("control", new RouterSocket(), file.ControlPort, dispatcher.OnReceived);
-        Start("shell", new RouterSocket(), file.ShellPort, dispatcher.OnReceived);
+        Start("control", sockets.Control, dispatcher.OnControl);
+        Start("shell", sockets.Shell, dispatcher.OnShell);
     }
 
     /// <summary>Serves until a client asks to shut down, the parent dies or the token is cancelled.</summary>
@@ -37,10 +34,11 @@ public sealed class KernelHost : IDisposable
         string connectionFile, SessionOptions options, CancellationToken token = default)
     {
         var file = ConnectionFile.Read(connectionFile);
+        var sockets = KernelSockets.Bind(file);                  // first of all: others can take the ports until then
         var session = Task.Run(() => CSharpSession.StartAsync(options), token);      // the longest part of the start
         if (!file.IsLoopback)
             Console.Error.WriteLine($"Warning: the kernel listens on {file.Ip}, which others can reach.");
-        using var host = new KernelHost(file, session);
+        using var host = new KernelHost(file, sockets, session);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
@@ -58,17 +56,8 @@ public sealed class KernelHost : IDisposable
     }
 
     private SocketThread Start(
-        string name, NetMQSocket socket, int port, Action<SocketThread, IReadOnlyList<byte[]>>? received)
+        string name, NetMQSocket socket, Action<SocketThread, IReadOnlyList<byte[]>>? received)
     {
-        try
-        {
-            socket.Bind(file.Address(port));
-        }
-        catch (NetMQException e)
-        {
-            throw new InvalidDataException(
-                $"The kernel can't listen on {file.Address(port)} ({e.ErrorCode}): start it with free ports.", e);
-        }
         var thread = Keep(new SocketThread(name, socket, received));
         thread.Start();
         return thread;

@@ -1,11 +1,19 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, no more.</summary>
+/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, no more. On a thread of
+/// the kernel's own it ends the process, with its cause: a kernel that looks alive and answers nothing is worse.
+/// </summary>
 internal static class BackgroundErrors
 {
     private static int installed;
+
+    [ThreadStatic] private static bool isKernels;
+
+    /// <summary>Says that the calling thread is the kernel's own, and no cell's.</summary>
+    public static void OwnThread() => isKernels = true;
 
     public static void Install()
     {
@@ -19,7 +27,7 @@ internal static class BackgroundErrors
 
     private static bool Report(Exception e)
     {
-        if (CellContext.Current is not { } cell) return false;
+        if (isKernels || IsKernels(e) || CellContext.Current is not { } cell) return false;
         try
         {
             var error = ErrorReport.OfException(e);
@@ -27,5 +35,15 @@ internal static class BackgroundErrors
         }
         catch (Exception) { }
         return true;
+    }
+
+    /// <summary>Work of the kernel on a thread of the pool, such as a timer: nothing but the framework's frames above its.
+    /// </summary>
+    private static bool IsKernels(Exception e)
+    {
+        var types = new StackTrace(e).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType).OfType<Type>();
+        var own = types.Where(type => !FrameworkReferences.IsFramework(type.Assembly.GetName().Name ?? "")).ToList();
+        return own.Count > 0 && own.TrueForAll(type => type.Assembly.GetName().Name is "NetMQ" or "AsyncIO"
+            || type.Namespace is "GenAI.Kit.Notebook.Kernel" or "GenAI.Kit.Notebook.Wire");
     }
 }

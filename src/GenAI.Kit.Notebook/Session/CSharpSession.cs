@@ -17,6 +17,7 @@ public sealed class CSharpSession
     {
         ConsoleRoute.Install();
         BackgroundErrors.Install();
+        FailedAsserts.Install();
         FormatterDisplays.Install();
         Options = options;
         chain = new SubmissionChain(options, new SessionLoadContext(options));

@@ -58,6 +58,7 @@ public sealed class SocketThread : IDisposable
 
     private void Run()
     {
+        Session.BackgroundErrors.OwnThread();
         poller.Run();
         SendQueued();
         socket.Dispose();

@@ -13,6 +13,15 @@ public sealed class ProtocolTests(TestKernel kernel) : IClassFixture<TestKernel>
 
     public void Dispose() => client.Dispose();
 
+    [Fact]
+    public void Control_runs_no_code()
+    {
+        var reply = client.Ask("execute_request", WireClient.Code("var onControl = 1;"), client.Control);
+        Assert.Equal("error", reply.Content.Text("status"));
+        Assert.Contains("belongs on the shell channel", reply.Content.Text("evalue"));
+        Assert.Equal("error", client.Run("onControl").Reply.Content.Text("status"));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
