@@ -53,7 +53,7 @@ public sealed class CSharpSession
     {
         await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         count = number ?? count + 1;
-        var run = new CellRun(chain, packages, magics, new CellContext(sink, count, token), token);
+        var run = new CellRun(chain, packages, magics, new CellContext(sink, count, token) { Lend = chain.Lend }, token);
         var cleaning = new Cleaning();
         try
         {

@@ -12,6 +12,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     private static CellContext? latest;
     private static int interrupts;
+    private CancellationTokenSource code = CancellationTokenSource.CreateLinkedTokenSource(token);
     private int threads;
 
     /// <summary>The cell that this flow of execution belongs to; for a foreign thread, the latest one.</summary>
@@ -42,6 +43,29 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     }
 
     public static void Leave() => current.Value = null;
+
+    /// <summary>The calling flow, a part of the cell's, is this context's until it ends.</summary>
+    public void EnterFlow() => current.Value = this;
+
+    /// <summary>The same cell, for code that can be stopped alone.</summary>
+    public CellContext Part(CancellationToken stop) =>
+        new(sink, number, CancellationTokenSource.CreateLinkedTokenSource(token, stop).Token);
+
+    /// <summary>Gives all code of cells a token to look at; set by who compiled them.</summary>
+    public Action<CancellationToken>? Lend { get; init; }
+
+    /// <summary>What the code of cells looks at while this cell runs.</summary>
+    public CancellationToken CodeToken => code.Token;
+
+    /// <summary>Ends loops in the code of cells, as an interrupt does, though nobody interrupts the cell.</summary>
+    public void StopCode() => code.Cancel();
+
+    /// <summary>The code of cells may run again.</summary>
+    public void RenewCode()
+    {
+        code = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Lend?.Invoke(code.Token);
+    }
 
     /// <summary>Ends the calling code if its cell is interrupted.</summary>
     public static void Check()
@@ -77,7 +101,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     private void Count(int change) => Interlocked.Add(ref threads, change);
 
     /// <summary>A foreign thread, which only writes while the cell is the latest, is no code of the cell.</summary>
-    private void ThrowIfInterrupted()
+    public void ThrowIfInterrupted()
     {
         if (current.Value == this) token.ThrowIfCancellationRequested();
     }

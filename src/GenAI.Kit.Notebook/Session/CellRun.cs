@@ -35,7 +35,7 @@ internal sealed class CellRun(
         MimeBundle? value = null;
         var failure = await CellThread.RunAsync(cell, async () =>
         {
-            var result = await chain.Start(submission, token);
+            var result = await chain.Start(submission, cell.CodeToken);
             if (submission.HasValue) value = ValueFormatter.Format(result);
         }, token).ConfigureAwait(false);
         return failure is null ? value : throw new CellFailure(failure);
@@ -56,4 +56,4 @@ internal sealed class CellRun(
 }
 
 /// <summary>Carries what a cell threw past frames that are not its own.</summary>
-internal sealed class CellFailure(Exception cause) : Exception(cause.Message, cause);
+internal sealed class CellFailure(Exception cause) : Exception(null, cause);

@@ -28,7 +28,7 @@ internal static partial class ErrorReport
         {
             InterruptedException => new(CellError.Interrupted, e.Message, [e.Message]),
             CellException cell => cell.ToError(),
-            _ => new(e.GetType().Name, e.Message, [.. Traceback(e)]),
+            _ => new(e.GetType().Name, Message(e), [.. Traceback(e)]),
         };
     }
 
@@ -46,10 +46,21 @@ internal static partial class ErrorReport
 
     private static IEnumerable<string> Traceback(Exception e)
     {
-        yield return $"{e.GetType()}: {e.Message}";
+        yield return $"{e.GetType()}: {Message(e)}";
         foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
         if (e.InnerException is null) yield break;
         foreach (var (i, line) in Traceback(e.InnerException).Index()) yield return i == 0 ? " ---> " + line : line;
+    }
+
+    /// <summary>What the exception says of itself, which a cell's own type may have written; without libtorch's frames.
+    /// </summary>
+    private static string Message(Exception e)
+    {
+        var (message, error) = e.GetType().Assembly.IsDynamic || e.GetType().Assembly.Location.Length == 0
+            ? FormatGuard.Run(() => e.Message, TimeSpan.FromSeconds(2))
+            : (e.Message, null);
+        return error is not null ? $"(its message can't be read: {error.GetType().Name})"
+            : message?.Split("\nException raised from ")[0] ?? "";
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>

@@ -73,9 +73,10 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         if (emitted.Diagnostics.Any(IsError))
             throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
         if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
-        using var lines = LineNumbers.Of(assembly, symbols);
-        assembly.Position = 0;
-        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, lines));
+        var (safe, places) = StackChecks.Insert(assembly, symbols);
+        using var lines = LineNumbers.Of(safe, places);
+        safe.Position = 0;
+        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(safe, lines));
     }
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
@@ -113,12 +114,16 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
-    /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
-    private void SetToken(Assembly assembly, CancellationToken token)
+    private void FindToken(Assembly assembly)
     {
         const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
         tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
             .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
+    }
+
+    /// <summary>Lends a token to the code of the cells, which may call each other.</summary>
+    public void Lend(CancellationToken token)
+    {
         foreach (var field in tokens) field.SetValue(null, token);
     }
 
@@ -130,7 +135,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             Refer(file.FilePath!, file);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
-        SetToken(submission.Assembly, token);
+        FindToken(submission.Assembly);
+        Lend(token);
         var entry = submission.Compilation.GetEntryPoint(default)!;
         var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
         var factory = type.GetMethod(entry.Name, AnyOf | BindingFlags.Static)!

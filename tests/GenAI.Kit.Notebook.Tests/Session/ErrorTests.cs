@@ -82,11 +82,27 @@ public sealed class ErrorTests
         Assert.Equal("1", await session.Run("1"));
     }
 
-    [Fact]
-    public async Task A_failing_formatter_fails_the_cell_with_its_exception()
+    [Theory]
+    [InlineData("Func<int, int> f = null!;\nf = n => f(n + 1) + 1;\nf(0)")]
+    [InlineData("Func<int, int> f = null!;\nf = n =>\n{\n    return f(n + 1) + 1;\n};\nf(0)")]
+    [InlineData("Func<int, int> f = null!;\nf = delegate (int n) { return f(n + 1) + 1; };\nf(0)")]
+    [InlineData("record R(int P) { public R? Next { get; set; } }\nvar r = new R(1); r.Next = r;\nr.GetHashCode()")]
+    [InlineData("record R(int P) { public R? Next { get; set; } }\nvar (r, s) = (new R(1), new R(1)); r.Next = r; s.Next = s;\n"
+        + "r == s")]
+    [InlineData("record struct S(object P);\nvar a = new object[1]; var s = new S(a); a[0] = s;\n"
+        + "Func<object, int> h = null!; h = o => o is S t ? h(t.P) : o is object[] b ? h(b[0]) : 0;\nh(s)")]
+    [InlineData("Action a = null!;\na = () => a();\na();")]
+    [InlineData("Action<Action> y = null!;\ny = g => new List<int> { 1 }.ForEach(_ => y(g));\ny(null!);")]
+    [InlineData("class C { public static Func<int, int> F = n => F(n) + 1; }\nC.F(1)")]
+    [InlineData("int Local() { Func<int> g = null!; g = () => g() + 1; return g(); }\nLocal()")]
+    [InlineData("IEnumerable<int> Q(int n) => Enumerable.Range(0, 2).SelectMany(i => Q(n + i));\nQ(0).Count()")]
+    public async Task An_endless_recursion_in_any_code_is_an_exception(string code)
     {
-        var error = await session.Fail(
-            "class T { }\nFormatter.Register<T>(_ => throw new Exception(\"ugly\"), \"text/html\");\nnew T()");
-        Assert.Contains("ugly", error.Message);
+        var error = await session.Fail(code);
+        Assert.Equal("InsufficientExecutionStackException", error.Name);
+        Assert.Contains(error.Traceback, line => line.Contains("cell 1, line"));
+        Assert.InRange(error.Traceback.Count, 2, 60);
+        Assert.Equal("1", await session.Run("1"));
     }
+
 }
