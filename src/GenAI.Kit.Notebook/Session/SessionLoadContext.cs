@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
@@ -18,9 +19,11 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     private readonly Dictionary<string, string> files = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Assembly> cells = [];
     private readonly List<string> folders;
+    private readonly Dictionary<string, string> companions;
 
     public SessionLoadContext(SessionOptions options) : base("session")
     {
+        companions = new(options.Companions);
         folders = [.. options.ProbeFolders.Where(Directory.Exists)];
         foreach (var path in options.References) Add(path);
     }
@@ -61,7 +64,21 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
             if (cells.TryGetValue(name.Name, out var cell)) return cell;
         }
         if (FrameworkReferences.IsFramework(name.Name)) return null;
-        return Find(name.Name) is { } path ? LoadFile(path) : null;
+        if (Find(name.Name) is not { } path) return null;
+        var assembly = LoadFile(path);
+        StartCompanion(name.Name);
+        return assembly;
+    }
+
+    /// <summary>Before anything of the library has run: a type that failed to start once has failed for good.</summary>
+    private void StartCompanion(string library)
+    {
+        string? companion;
+        lock (files)
+        {
+            if (!companions.Remove(library, out companion)) return;
+        }
+        RuntimeHelpers.RunModuleConstructor(LoadFromAssemblyName(new AssemblyName(companion)).ManifestModule.ModuleHandle);
     }
 
     /// <summary>What was built here, with its symbols beside it, is read, not mapped: no open notebook locks it
