@@ -37,7 +37,7 @@ public sealed class CSharpSession
     /// <summary>A session that has compiled and run something already, so that the first cell is not slow.</summary>
     public static async Task<CSharpSession> StartAsync(SessionOptions options)
     {
-        var beside = Task.WhenAll(Task.Run(SubmissionChain.WarmUp), Task.Run(() => ValueFormatter.Format(1)));
+        var beside = Task.WhenAll(Task.Run(SubmissionChain.WarmUp), Task.Run(LibraryFormats.Install));
         var session = new CSharpSession(options);
         await session.ExecuteAsync("1 + 1", new NoSink(), CancellationToken.None, 0).ConfigureAwait(false);
         await beside.ConfigureAwait(false);

@@ -32,6 +32,7 @@ internal sealed class CellRun(
     {
         var clean = await packages.PrepareAsync(code, cell, token).ConfigureAwait(false);
         var submission = chain.Compile(clean, $"cell {Number}", token);
+        LibraryFormats.Install();
         MimeBundle? value = null;
         var failure = await CellThread.RunAsync(cell, async () =>
         {

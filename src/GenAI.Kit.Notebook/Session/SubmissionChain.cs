@@ -16,6 +16,9 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         debugInformationFormat: DebugInformationFormat.PortablePdb,
         instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
+    private static readonly string[] statics =
+        [typeof(NotebookGlobals).FullName!, typeof(Microsoft.DotNet.Interactive.Kernel).FullName!];
+
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = FrameworkReferences.And(options.References);
     private readonly ReferenceResolver resolver = new(options, loader);
@@ -184,7 +187,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <param name="first">Whether no cell comes before: the imports, too, are handed down.</param>
     public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
-        usings: first ? [.. options.Imports, typeof(NotebookGlobals).FullName!] : [],
+        usings: first ? [.. options.Imports, .. statics] : [],
         optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: asWritten,
         metadataReferenceResolver: resolver,
