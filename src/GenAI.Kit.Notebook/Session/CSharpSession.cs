@@ -62,12 +62,13 @@ public sealed class CSharpSession
         catch (Exception e)
         {
             var cause = e is CellFailure ? e.InnerException! : e;
-            if (token.IsCancellationRequested && cause is not InterruptedException)
+            if (token.IsCancellationRequested && cause is OperationCanceledException)
                 cause = new InterruptedException(false, false);
             return new(count, null, ErrorReport.OfException(cause));
         }
         finally
         {
+            ConsoleRoute.Restore();
             cleaning.End();
             one.Release();
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -59,6 +60,21 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         var name = Path.GetFileNameWithoutExtension(path);
         if (!references.ContainsKey(name) && !FrameworkReferences.Paths.ContainsKey(name))
             Refer(path, FrameworkReferences.Reference(path));
+    }
+
+    /// <summary>The version that cells get instead of a package's files; null if they get these files.</summary>
+    public string? Instead(IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var used = (references.GetValueOrDefault(name) as PortableExecutableReference)?.FilePath
+                ?? FrameworkReferences.Paths.GetValueOrDefault(name);
+            if (used is null || used == file) continue;
+            var (its, other) = (FileVersionInfo.GetVersionInfo(file), FileVersionInfo.GetVersionInfo(used));
+            if (its.FileVersion != other.FileVersion) return other.ProductVersion?.Split('+')[0] ?? other.FileVersion;
+        }
+        return null;
     }
 
     /// <summary>Lets a library, managed or native, be found when something needs it.</summary>

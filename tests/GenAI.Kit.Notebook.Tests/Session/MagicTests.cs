@@ -94,7 +94,7 @@ public sealed class MagicTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.ipynb", "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"x\"},"
+    [InlineData("a.ipynb", "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\", \"source\": \"x\"},"
         + "{\"cell_type\": \"code\", \"source\": [\"var a = 1;\\n\", \"a + 1\"]}]}")]
     [InlineData("a.dib", "#!meta\n{\"x\":1}\n#!markdown\n# T\n#!csharp\nvar a = 1;\na + 1\n#!fsharp\nlet x = 1")]
     [InlineData("a.csx", "var a = 1;\na + 1")]

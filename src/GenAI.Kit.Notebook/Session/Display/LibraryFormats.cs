@@ -35,6 +35,9 @@ internal static class LibraryFormats
     /// <summary>From here on what is loaded is shown so; before the first cell runs.</summary>
     public static void Install() => _ = installed.Value;
 
+    /// <summary>Whether values of this library are shown by what stands here.</summary>
+    public static bool Knows(string library) => known.ContainsKey(library);
+
     /// <summary>Shows a type by texts of each of these formats, the preferred first.</summary>
     public static void Add(Type type, params (string Mime, Func<object, string> Text)[] formats)
     {
