@@ -36,10 +36,12 @@ internal sealed class CellRun(
         var submission = chain.Compile(clean, $"cell {Number}", token);
         LibraryFormats.Install();
         MimeBundle? value = null;
+        cell.Unwinding = chain.Lend;
         var failure = await CellThread.RunAsync(cell, async () =>
         {
             var result = await chain.Start(submission, token);
-            if (submission.HasValue) value = ValueFormatter.Format(result);
+            if (submission.Value == CellValue.Always || submission.Value == CellValue.Perhaps && result is not null)
+                value = ValueFormatter.Format(result);
         }, token).ConfigureAwait(false);
         return failure is null ? value : throw new CellFailure(failure);
     }

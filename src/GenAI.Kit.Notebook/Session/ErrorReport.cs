@@ -10,14 +10,17 @@ internal static partial class ErrorReport
 {
     private const int MaxErrors = 10;
     private const int MaxFrames = 100;
+    private const int MaxInner = 10;
 
-    /// <summary>The errors, each with its line and a caret under the place.</summary>
-    public static CellException OfCompilation(IEnumerable<Diagnostic> diagnostics)
+    /// <summary>The errors in the order of their lines, and below them what to write instead, where it is known.
+    /// </summary>
+    public static CellException OfCompilation(FailedCell cell)
     {
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        var lines = errors.Take(MaxErrors).SelectMany(Lines).ToList();
+        var (errors, hints) = Hints.Of(cell);
+        var lines = errors.Take(MaxErrors).SelectMany(ErrorLines.Of).ToList();
         if (errors.Count > MaxErrors) lines.Add($"… and {errors.Count - MaxErrors} more errors.");
-        return new CellException(CellError.CompileError, lines);
+        lines.AddRange(hints.SelectMany(h => ErrorLines.Wrap("Hint: " + h)));
+        return new CellException(CellError.CompileError, ErrorLines.Message(errors[0]), lines);
     }
 
     public static CellError OfException(Exception exception)
@@ -28,28 +31,29 @@ internal static partial class ErrorReport
         {
             InterruptedException => new(CellError.Interrupted, e.Message, [e.Message]),
             CellException cell => cell.ToError(),
-            _ => new(e.GetType().Name, e.Message, [.. Traceback(e)]),
+            _ => new(e.GetType().Name, Plain(e.Message), [.. Traceback(e), .. Hint(e)]),
         };
-    }
-
-    private static IEnumerable<string> Lines(Diagnostic d)
-    {
-        var at = d.Location.GetLineSpan();
-        var (line, column) = (at.StartLinePosition.Line, at.StartLinePosition.Character);
-        yield return $"{at.Path}, line {line + 1}, column {column + 1}: {d.Id}: {d.GetMessage()}";
-        if (d.Location.SourceTree is not { } tree) yield break;
-        var text = tree.GetText().Lines[line].ToString();
-        yield return "    " + text.Replace('\t', ' ');
-        var width = at.EndLinePosition.Line == line ? at.EndLinePosition.Character - column : text.Length - column;
-        yield return "    " + new string(' ', column) + new string('^', Math.Max(1, width));
     }
 
     private static IEnumerable<string> Traceback(Exception e)
     {
-        yield return $"{e.GetType()}: {e.Message}";
+        var type = e.GetType().IsGenericType ? e.GetType().Name.Split('`')[0] : $"{e.GetType()}";
+        foreach (var line in $"{type}: {e.Message}".ReplaceLineEndings("\n").Split('\n'))
+            foreach (var part in ErrorLines.Wrap(Plain(line))) yield return part;
         foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
-        if (e.InnerException is null) yield break;
-        foreach (var (i, line) in Traceback(e.InnerException).Index()) yield return i == 0 ? " ---> " + line : line;
+        IEnumerable<Exception> inner = e is AggregateException all ? all.InnerExceptions : e.InnerException is { } one
+            ? [one] : [];
+        foreach (var cause in inner.Take(MaxInner))
+            foreach (var (i, line) in Traceback(cause).Index()) yield return i == 0 ? " ---> " + line : line;
+    }
+
+    /// <summary>Names of types as cells write them: without the class that holds a cell.</summary>
+    private static string Plain(string text) => CellType().Replace(text, "");
+
+    private static IEnumerable<string> Hint(Exception e)
+    {
+        if (e is not InvalidCastException || SameName().Match(Plain(e.Message)) is not { Success: true } match) return [];
+        return ErrorLines.Wrap("Hint: " + Redeclared.Text(match.Groups["name"].Value));
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>
@@ -95,4 +99,10 @@ internal static partial class ErrorReport
 
     [GeneratedRegex(@"^Cell\d+\+?")]
     private static partial Regex CellClass();
+
+    [GeneratedRegex(@"\bCell\d+\+")]
+    private static partial Regex CellType();
+
+    [GeneratedRegex("'(?<name>[\\w.+]+)' to type '\\k<name>'")]
+    private static partial Regex SameName();
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GenAI.Kit.Notebook.Session;
@@ -12,11 +11,6 @@ namespace GenAI.Kit.Notebook.Session;
 /// <remarks>The state array is our own, so that the variables of a failed or interrupted cell survive.</remarks>
 internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
 {
-    // Methods of cells look at their module's token, at their start and in loops, and stop before the stack is full.
-    private static readonly EmitOptions emitOptions = new(
-        debugInformationFormat: DebugInformationFormat.PortablePdb,
-        instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
-
     private static readonly string[] statics =
         [typeof(NotebookGlobals).FullName!, typeof(Microsoft.DotNet.Interactive.Kernel).FullName!];
 
@@ -85,16 +79,18 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     {
         serial++;
         var written = Parse(code, cellName);
-        var tree = LoopChecks.Insert(written);
-        var compilation = Next(tree, loaded);
-        using MemoryStream assembly = new(), symbols = new();
-        var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
-        if (emitted.Diagnostics.Any(IsError))
-            throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
-        if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
-        using var lines = LineNumbers.Of(assembly, symbols);
-        assembly.Position = 0;
-        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(assembly, lines));
+        var emitted = Emitted.Of(Next(Weaving.Insert(written), loaded), token);
+        if (emitted.HasErrors && AsWritten(written) is { Count: > 0 } errors)
+        {
+            if (ForeignUsings.Without(code, written, errors) is { } without) return Compile(without, cellName, token);
+            throw ErrorReport.OfCompilation(new(written, Next(written, asWritten), errors, Declaring));
+        }
+        if (emitted.HasErrors) emitted = Emitted.Of(Next(LoopChecks.Insert(written), loaded), token);
+        var compilation = emitted.Compilation;
+        if (emitted.HasErrors) throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring));
+        if (!emitted.Succeeded) return new Submission(code, compilation, CellValue.None, null);     // only usings
+        var value = CellValues.Of(compilation, compilation.SyntaxTrees[^1]);
+        return new Submission(code, compilation, value, emitted.Load(loader));
     }
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
@@ -105,8 +101,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         var tree = CSharpSyntaxTree.ParseText("1 + 1", new CSharpParseOptions(kind: SourceCodeKind.Script));
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "warm-up", tree, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
-        using MemoryStream assembly = new(), symbols = new();
-        compilation.Emit(assembly, symbols, options: emitOptions);
+        Emitted.Of(compilation, default);
     }
 
     private static CSharpParseOptions ParseOptionsOf(SessionOptions options) => new(
@@ -123,22 +118,27 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         return first.WithScriptCompilationInfo(first.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
     }
 
-    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
-    private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
+    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved; in their order.
+    /// </summary>
+    private List<Diagnostic> AsWritten(SyntaxTree written) =>
+    [
+        .. Next(written, asWritten).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)
+            .OrderBy(d => d.Location.SourceTree == written).ThenBy(d => d.Location.SourceSpan.Start),
+    ];
+
+    /// <summary>Lends a token to the code of all cells: the running one may call the earlier ones.</summary>
+    public void Lend(CancellationToken token)
     {
-        var errors = Next(written, asWritten).GetDiagnostics().Where(IsError).ToList();
-        return errors.Count > 0 ? errors : found;
+        lock (tokens)
+            foreach (var field in tokens) field.SetValue(null, token);
     }
 
-    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
-
-    /// <summary>Lends a token to the code of this cell and of the earlier ones, which it may call.</summary>
-    private void SetToken(Assembly assembly, CancellationToken token)
+    private void AddToken(Assembly assembly)
     {
         const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
-        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
-            .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
-        foreach (var field in tokens) field.SetValue(null, token);
+        lock (tokens)
+            tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
+                .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
     }
 
     /// <summary>Starts the submission; from here on later cells see what it declares, however it ends.</summary>
@@ -149,7 +149,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             Refer(file.FilePath!, file);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
-        SetToken(submission.Assembly, token);
+        AddToken(submission.Assembly);
+        Lend(token);
         var entry = submission.Compilation.GetEntryPoint(default)!;
         var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
         var factory = type.GetMethod(entry.Name, AnyOf | BindingFlags.Static)!
@@ -165,15 +166,6 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
                      where SyntaxFacts.IsValidIdentifier(field.Name)
                      select new Variable(field.Name, field.FieldType, field.GetValue(state));
         return [.. fields.Reverse().DistinctBy(v => v.Name).Reverse()];
-    }
-
-    /// <summary>Whether the last statement is an expression without a semicolon that has a value.</summary>
-    private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
-    {
-        if (tree.GetRoot() is not CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }) return false;
-        return last.Statement is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement
-            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
-                != SpecialType.System_Void;
     }
 
     private void Keep(Submission submission)
@@ -211,7 +203,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
 }
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
-internal sealed record Submission(string Code, CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
+internal sealed record Submission(string Code, CSharpCompilation Compilation, CellValue Value, Assembly? Assembly);
 
 /// <summary>A cell that declared something, with the references that it was the first to have.</summary>
 internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);
