@@ -36,6 +36,9 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>Whether any thread runs code of the cell, or waits in it.</summary>
     public bool HasThreads => Volatile.Read(ref threads) > 0;
 
+    /// <summary>Whether the interrupt has reached the code.</summary>
+    public bool WasTold => Volatile.Read(ref graceEnds) != 0;
+
     /// <summary>Whether the code looked at its token: it may then end by itself, and gets a moment for it.</summary>
     public bool TokenWasRead { get; private set; }
 

@@ -19,15 +19,11 @@ internal static class CellThread
         thread.Start();
         using (interrupt.Register(() => { CellContext.BeginInterrupt(); interrupted.SetResult(); }))
             await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
-        if (ended.Task.IsCompleted && ended.Task.Result is not OperationCanceledException)
-        {
-            if (interrupted.Task.IsCompleted) CellContext.EndInterrupt();
-            return ended.Task.Result;                                   // it was through before it was told
-        }
         if (!interrupted.Task.IsCompleted) return await ended.Task.ConfigureAwait(false);
         var stopped = await StopAsync(thread, () => pump, ended.Task, cell.TokenWasRead).ConfigureAwait(false);
         var poolStopped = stopped && await PoolStopsAsync(cell).ConfigureAwait(false);
         if (poolStopped) CellContext.EndInterrupt();
+        if (poolStopped && !cell.WasTold && !cell.TokenWasRead) return ended.Task.Result;       // it was through before
         return new InterruptedException(!stopped, stopped && !poolStopped);
     }
 

@@ -38,8 +38,8 @@ internal static partial class ErrorReport
     private static IEnumerable<string> Traceback(Exception e)
     {
         var type = e.GetType().IsGenericType ? e.GetType().Name.Split('`')[0] : $"{e.GetType()}";
-        foreach (var line in $"{type}: {e.Message}".ReplaceLineEndings("\n").Split('\n'))
-            foreach (var part in ErrorLines.Wrap(Plain(line))) yield return part;
+        foreach (var line in Plain($"{type}: {e.Message}").ReplaceLineEndings("\n").Split('\n'))
+            foreach (var part in ErrorLines.Wrap(line)) yield return part;
         foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
         IEnumerable<Exception> inner = e is AggregateException all ? all.InnerExceptions : e.InnerException is { } one
             ? [one] : [];
@@ -48,7 +48,7 @@ internal static partial class ErrorReport
     }
 
     /// <summary>Names of types as cells write them: without the class that holds a cell.</summary>
-    private static string Plain(string text) => CellType().Replace(text, "");
+    private static string Plain(string text) => Origins().Replace(CellType().Replace(text, ""), "${a} to ${b}.");
 
     private static IEnumerable<string> Hint(Exception e)
     {
@@ -103,6 +103,10 @@ internal static partial class ErrorReport
     [GeneratedRegex(@"\bCell\d+\+")]
     private static partial Regex CellType();
 
-    [GeneratedRegex("'(?<name>[\\w.+]+)' to type '\\k<name>'")]
+    // the runtime tells two types of one name apart by their load contexts
+    [GeneratedRegex(@"\[A\](?<a>\S+ cannot be cast) to \[B\](?<b>\S+?)\. Type A originates.*", RegexOptions.Singleline)]
+    private static partial Regex Origins();
+
+    [GeneratedRegex(@"^(?<name>\S+) cannot be cast to \k<name>\.")]
     private static partial Regex SameName();
 }

@@ -34,7 +34,6 @@ internal static class ScriptLimits
         LocalDeclarationStatementSyntax { Declaration.Type: ScopedTypeSyntax } =>
             $"a scoped variable can't be a variable of the cell itself: {Braces}.",
         BaseNamespaceDeclarationSyntax => "a cell has no namespaces: write the types without one.",
-        UsingDirectiveSyntax { GlobalKeyword.RawKind: not 0 } => "leave out global: a using reaches all later cells.",
         ExtensionBlockDeclarationSyntax => "a cell has no extension blocks: write each as a method of its own, "
             + "static int Twice(this string s) => …, without a class.",
         MethodDeclarationSyntax { ParameterList.Parameters: [var first, ..] } when IsExtension(node, first) =>

@@ -30,5 +30,5 @@ internal static class LaTeX
     }
 
     private static string Delimited(string source) =>
-        source.Contains('$') || source.Contains(@"\begin{") || source.Contains(@"\[") ? source : $"$${source}$$";
+        source.Contains('$') || source.Contains(@"\begin{") || source.Contains(@"\[") ? source : $"${source}$";
 }
