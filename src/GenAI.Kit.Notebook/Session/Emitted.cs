@@ -28,7 +28,10 @@ internal sealed record Emitted(
     public Assembly Load(SessionLoadContext loader)
     {
         using var lines = LineNumbers.Of(Assembly, Symbols);
+        CellAssembly.Mend(Assembly);
         Assembly.Position = 0;
-        return loader.LoadCell(Assembly, lines);
+        var loaded = loader.LoadCell(Assembly, lines);
+        ThrowingLines.Know(loaded, lines.ToArray());
+        return loaded;
     }
 }

@@ -40,7 +40,7 @@ internal static partial class ErrorReport
         var type = e.GetType().IsGenericType ? e.GetType().Name.Split('`')[0] : $"{e.GetType()}";
         foreach (var line in Plain($"{type}: {e.Message}").ReplaceLineEndings("\n").Split('\n'))
             foreach (var part in ErrorLines.Wrap(line)) yield return part;
-        foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
+        foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true), e)) yield return "   at " + line;
         IEnumerable<Exception> inner = e is AggregateException all ? all.InnerExceptions : e.InnerException is { } one
             ? [one] : [];
         foreach (var cause in inner.Take(MaxInner))
@@ -57,11 +57,11 @@ internal static partial class ErrorReport
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>
-    private static IEnumerable<string> Frames(StackTrace trace)
+    private static IEnumerable<string> Frames(StackTrace trace, Exception e)
     {
         var frames = trace.GetFrames().Take(MaxFrames).Concat(trace.GetFrames().Skip(MaxFrames).TakeLast(MaxFrames));
         var (last, times) = (default(string), 0);
-        foreach (var line in frames.Select(Describe).OfType<string>().Append(null))
+        foreach (var line in frames.Select(f => Describe(f, e)).OfType<string>().Append(null))
         {
             if (line == last)
             {
@@ -74,13 +74,34 @@ internal static partial class ErrorReport
     }
 
     /// <summary>A frame of a cell, of a loaded file or of a library with symbols; null for the framework's.</summary>
-    private static string? Describe(StackFrame frame)
+    private static string? Describe(StackFrame frame, Exception e)
     {
-        if (frame.GetFileName() is not { } file || frame.GetMethod() is not { } method) return null;
+        if (frame.GetMethod() is not { } method) return null;
         if (method.DeclaringType?.Assembly == typeof(ErrorReport).Assembly) return null;
-        var place = $"{(Path.IsPathRooted(file) ? Path.GetFileName(file) : file)}, line {frame.GetFileLineNumber()}";
+        var place = frame.GetFileName() is { } file
+            ? Place(file, e, method, frame.GetFileLineNumber()) : Guess(method, e);
+        if (place is null) return null;
         var name = Name(method);
         return name is null ? place : $"{name} in {place}";
+    }
+
+    /// <summary>The runtime's line, unless it can't have thrown this.</summary>
+    private static string Place(string file, Exception e, MethodBase method, int line) =>
+        IsThrower(e, method) && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found && !found.Lines.Contains(line)
+            ? Guess(method, e)! : $"{Path.GetFileName(file)}, line {line}";
+
+    /// <summary>Whether no other function stands above it, but for those that the runtime throws by.</summary>
+    private static bool IsThrower(Exception e, MethodBase method) => method == new StackTrace(e).GetFrames()
+        .Select(f => f.GetMethod()).FirstOrDefault(m => m is not null && !IsHidden(m) && !IsHidden(m.DeclaringType));
+
+    private static bool IsHidden(MemberInfo? member) => member?.IsDefined(typeof(StackTraceHiddenAttribute)) == true;
+
+    /// <summary>Where the runtime does not say which line of a cell threw: the one that can have, or those.</summary>
+    private static string? Guess(MethodBase method, Exception e)
+    {
+        if (ThrowingLines.Of(method, e) is not { } found) return null;
+        var lines = string.Join(" or ", found.Lines);
+        return Path.GetFileName(found.Cell) + (lines.Length > 0 ? $", line {lines}" : "");
     }
 
     /// <summary>The method as it was written: no state machines, no closures; null at a cell's top level.</summary>

@@ -196,7 +196,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
         usings: first ? [.. options.Imports, .. statics] : [],
-        optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
+        optimizationLevel: OptimizationLevel.Debug, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: asWritten,
         metadataReferenceResolver: resolver,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
