@@ -11,6 +11,7 @@ public sealed class CSharpSession
     private readonly Magics magics;
     private readonly LanguageWorkspace workspace;
     private readonly SemaphoreSlim one = new(1);
+    private readonly Warming warming;
     private int count;
 
     public CSharpSession(SessionOptions options)
@@ -24,6 +25,7 @@ public sealed class CSharpSession
         packages = new Packages(options, chain);
         magics = new Magics(this);
         workspace = new LanguageWorkspace(chain);
+        warming = new Warming(chain, async code => await CompleteAsync(code, code.Length).ConfigureAwait(false), one);
     }
 
     public SessionOptions Options { get; }
@@ -73,6 +75,9 @@ public sealed class CSharpSession
             one.Release();
         }
     }
+
+    /// <summary>Makes the next completion quick, once nothing runs; returns at once.</summary>
+    public void WarmUp() => warming.Start();
 
     /// <summary>What could stand at a position, in UTF-16 units, of a cell that is being written.</summary>
     public Task<CompletionMatches> CompleteAsync(string code, int position, CancellationToken token = default) =>

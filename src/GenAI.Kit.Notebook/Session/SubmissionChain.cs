@@ -39,6 +39,15 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         }
     }
 
+    /// <summary>How many assemblies cells can name.</summary>
+    public int LibraryCount
+    {
+        get
+        {
+            lock (declaring) return references.Count;
+        }
+    }
+
     /// <summary>The cells that later ones can see something of.</summary>
     public IReadOnlyList<DeclaringCell> Declaring
     {
