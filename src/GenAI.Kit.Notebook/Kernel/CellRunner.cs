@@ -34,6 +34,7 @@ internal sealed class CellRunner(Task<CSharpSession> session, Publisher publishe
         finally
         {
             Volatile.Write(ref running, null);
+            Session.WarmUp();
         }
     }
 
@@ -95,6 +96,6 @@ internal sealed class CellRunner(Task<CSharpSession> session, Publisher publishe
     {
         ["ename"] = error.Name,
         ["evalue"] = error.Message,
-        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => (JsonNode)line)]),
+        ["traceback"] = new JsonArray([.. ErrorColours.Of(error.Traceback).Select(line => (JsonNode)line)]),
     };
 }

@@ -29,6 +29,7 @@ internal sealed class JupyterSink(Publisher publisher, StdinChannel stdin, Messa
         if (!allowStdin)
             throw new CellException(
                 "StdinNotAvailable", "This client answers no questions: input can't be asked for here.");
+        if (!password) publisher.TakeBack(prompt);                      // the client shows it before the answer
         publisher.Flush();
         return stdin.Ask(prompt, password, request, token);
     }

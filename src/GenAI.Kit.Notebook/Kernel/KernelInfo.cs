@@ -10,7 +10,13 @@ internal static class KernelInfo
     private static readonly string version = typeof(KernelInfo).Assembly.GetName().Version!.ToString(3);
 
     /// <param name="ready">Asked for so that nobody answers before the session can run code.</param>
-    public static JsonObject Reply(CSharpSession ready) => new()
+    public static JsonObject Reply(CSharpSession ready)
+    {
+        ready.WarmUp();
+        return Information(ready);
+    }
+
+    private static JsonObject Information(CSharpSession ready) => new()
     {
         ["status"] = "ok",
         ["protocol_version"] = Message.ProtocolVersion,

@@ -37,6 +37,16 @@ internal sealed class Publisher(SocketThread iopub, Link link) : IDisposable
         }
     }
 
+    /// <summary>Takes back a text that is about to be shown otherwise, if it has not been sent yet.</summary>
+    public void TakeBack(string value)
+    {
+        lock (gate)
+        {
+            if (stream.Name == "stdout" && value.Length <= text.Length
+                && text.ToString(text.Length - value.Length, value.Length) == value) text.Length -= value.Length;
+        }
+    }
+
     /// <summary>Returns when all that was published has been given to the socket.</summary>
     public void Flush()
     {

@@ -11,6 +11,7 @@ public sealed class CSharpSession
     private readonly Magics magics;
     private readonly LanguageWorkspace workspace;
     private readonly SemaphoreSlim one = new(1);
+    private readonly Warming warming;
     private int count;
 
     public CSharpSession(SessionOptions options)
@@ -24,6 +25,7 @@ public sealed class CSharpSession
         packages = new Packages(options, chain);
         magics = new Magics(this);
         workspace = new LanguageWorkspace(chain);
+        warming = new Warming(chain, async code => await CompleteAsync(code, code.Length).ConfigureAwait(false), one);
     }
 
     public SessionOptions Options { get; }
@@ -37,7 +39,7 @@ public sealed class CSharpSession
     /// <summary>A session that has compiled and run something already, so that the first cell is not slow.</summary>
     public static async Task<CSharpSession> StartAsync(SessionOptions options)
     {
-        var beside = Task.WhenAll(Task.Run(SubmissionChain.WarmUp), Task.Run(() => ValueFormatter.Format(1)));
+        var beside = Task.WhenAll(Task.Run(SubmissionChain.WarmUp), Task.Run(LibraryFormats.Install));
         var session = new CSharpSession(options);
         await session.ExecuteAsync("1 + 1", new NoSink(), CancellationToken.None, 0).ConfigureAwait(false);
         await beside.ConfigureAwait(false);
@@ -62,16 +64,20 @@ public sealed class CSharpSession
         catch (Exception e)
         {
             var cause = e is CellFailure ? e.InnerException! : e;
-            if (token.IsCancellationRequested && cause is not InterruptedException)
+            if (token.IsCancellationRequested && cause is OperationCanceledException)
                 cause = new InterruptedException(false, false);
             return new(count, null, ErrorReport.OfException(cause));
         }
         finally
         {
+            ConsoleRoute.Restore();
             cleaning.End();
             one.Release();
         }
     }
+
+    /// <summary>Makes the next completion quick, once nothing runs; returns at once.</summary>
+    public void WarmUp() => warming.Start();
 
     /// <summary>What could stand at a position, in UTF-16 units, of a cell that is being written.</summary>
     public Task<CompletionMatches> CompleteAsync(string code, int position, CancellationToken token = default) =>

@@ -10,10 +10,21 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
         change.CurrentValue?.Count(1);
     });
 
+    // How long code that has been told of the interrupt may go on, in its finally blocks and with their output.
+    private const int Grace = 300;                                      // milliseconds
+
     private static CellContext? latest;
     private static int interrupts;
     private CancellationTokenSource code = CancellationTokenSource.CreateLinkedTokenSource(token);
     private int threads;
+    private long graceEnds;                                             // 0 until the interrupt has thrown
+    private string unfinished = "";
+
+    static CellContext() => AppDomain.CurrentDomain.FirstChanceException += (_, e) =>
+    {
+        if (interrupts > 0 && e.Exception is OperationCanceledException or ThreadInterruptedException)
+            current.Value?.BeginGrace();
+    };
 
     /// <summary>The cell that this flow of execution belongs to; for a foreign thread, the latest one.</summary>
     public static CellContext? Current => current.Value ?? Volatile.Read(ref latest);
@@ -22,6 +33,9 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     /// <summary>Whether any thread runs code of the cell, or waits in it.</summary>
     public bool HasThreads => Volatile.Read(ref threads) > 0;
+
+    /// <summary>Whether the interrupt has reached the code.</summary>
+    public bool WasTold => Volatile.Read(ref graceEnds) != 0;
 
     /// <summary>Whether the code looked at its token: it may then end by itself, and gets a moment for it.</summary>
     public bool TokenWasRead { get; private set; }
@@ -34,6 +48,14 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
             return token;
         }
     }
+
+    /// <summary>For waits that the cell's own code makes: cancelled when it is to end; none outside of cells.
+    /// </summary>
+    public static CancellationToken WaitToken => current.Value is { } cell && !cell.InGrace ? cell.OwnToken : default;
+
+    private CancellationToken OwnToken => token;
+
+    private bool InGrace => Volatile.Read(ref graceEnds) is var ends && ends != 0 && Environment.TickCount64 < ends;
 
     /// <summary>The calling thread is the cell's, until <see cref="Leave"/>.</summary>
     public void Enter()
@@ -82,6 +104,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     public void Stream(string name, string text)
     {
         ThrowIfInterrupted();
+        if (name == "stdout") unfinished = text.Contains('\n') ? text[(text.LastIndexOf('\n') + 1)..] : unfinished + text;
         sink.Stream(name, text);
     }
 
@@ -96,13 +119,27 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     public void ClearOutput(bool wait) => sink.ClearOutput(wait);
 
-    public string ReadLine(string prompt, bool password) => sink.ReadLine(prompt, password, token);
+    /// <summary>Asks; what the cell has written on its last line is the question if there is no other.</summary>
+    public string ReadLine(string prompt, bool password)
+    {
+        var question = prompt.Length > 0 ? prompt : unfinished;
+        unfinished = "";
+        return sink.ReadLine(question, password, token);
+    }
 
     private void Count(int change) => Interlocked.Add(ref threads, change);
 
     /// <summary>A foreign thread, which only writes while the cell is the latest, is no code of the cell.</summary>
     public void ThrowIfInterrupted()
     {
-        if (current.Value == this) token.ThrowIfCancellationRequested();
+        if (current.Value == this && token.IsCancellationRequested && !InGrace) token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>The cell has been told: what it does now is to clean up, and it may, for a while.</summary>
+    private void BeginGrace()
+    {
+        if (!token.IsCancellationRequested) return;
+        if (Interlocked.CompareExchange(ref graceEnds, Environment.TickCount64 + Grace, 0) != 0) return;
+        Lend?.Invoke(new CancellationTokenSource(Grace).Token);
     }
 }

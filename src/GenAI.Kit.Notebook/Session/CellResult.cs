@@ -20,9 +20,11 @@ public sealed record CellError(string Name, string Message, IReadOnlyList<string
 }
 
 /// <summary>A failure that is told in full by its message: no stack is shown.</summary>
-public sealed class CellException(string name, IReadOnlyList<string> lines) : Exception(lines[0])
+public sealed class CellException(string name, string message, IReadOnlyList<string> lines) : Exception(message)
 {
-    public CellException(string name, string line) : this(name, [line]) { }
+    public CellException(string name, IReadOnlyList<string> lines) : this(name, lines[0], lines) { }
 
-    public CellError ToError() => new(name, lines[0], lines);
+    public CellException(string name, string line) : this(name, line, [line]) { }
+
+    public CellError ToError() => new(name, Message, lines);
 }

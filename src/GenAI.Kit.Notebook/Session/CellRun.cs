@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Session;
 
@@ -20,7 +21,7 @@ internal sealed class CellRun(
             if (value is not null) Show(value);
             value = null;
             if (part is CellText.Code c) value = await ExecuteAsync(c.Text).ConfigureAwait(false);
-            else if (part is CellText.Other other) Show(other.Mime, other.Text);
+            else if (part is CellText.Other other) Show(other);
             else await magics.RunAsync((CellText.Command)part, this).ConfigureAwait(false);
         }
         if (Clock is not null) Show("text/plain", $"Wall time: {Clock.Elapsed.TotalMilliseconds:0.###} ms");
@@ -30,15 +31,31 @@ internal sealed class CellRun(
     /// <summary>Runs code without magics; throws what it throws.</summary>
     public async Task<MimeBundle?> ExecuteAsync(string code)
     {
-        var clean = await packages.PrepareAsync(code, cell, token).ConfigureAwait(false);
+        var (clean, scripts) = await packages.PrepareAsync(code, cell, token).ConfigureAwait(false);
+        foreach (var script in scripts) await RunExtensionAsync(script).ConfigureAwait(false);
         var submission = chain.Compile(clean, $"cell {Number}", token);
+        LibraryFormats.Install();
         MimeBundle? value = null;
         var failure = await CellThread.RunAsync(cell, async () =>
         {
             var result = await chain.Start(submission, cell.CodeToken);
-            if (submission.HasValue) value = ValueFormatter.Format(result);
+            if (submission.Value == CellValue.Always || submission.Value == CellValue.Perhaps && result is not null)
+                value = ValueFormatter.Format(result);
         }, token).ConfigureAwait(false);
         return failure is null ? value : throw new CellFailure(failure);
+    }
+
+    /// <summary>What a package wants to run on being loaded; its failure is not the cell's.</summary>
+    private async Task RunExtensionAsync(string script)
+    {
+        try
+        {
+            await ExecuteAsync(script, show: true).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CellException or CellFailure)
+        {
+            Show("text/plain", $"The package's extension for .NET Interactive failed: {e.Message}");
+        }
     }
 
     /// <summary>Runs the cell of an imported file, magics included.</summary>
@@ -46,6 +63,16 @@ internal sealed class CellRun(
     {
         var value = await new CellRun(chain, packages, magics, cell, token).RunAsync(code).ConfigureAwait(false);
         if (show && value is not null) Show(value);
+    }
+
+    /// <summary>HTML, Markdown and Mermaid are shown; of what would have to be run it is said that it is not.</summary>
+    private void Show(CellText.Other part)
+    {
+        if (part.Language.IsForeign)
+            throw new CellException("OtherLanguage", $"cell {Number}, line {part.Line}: {part.Language.Refusal}.");
+        if (part.Language.Mime != CellLanguage.Mermaid) Show(part.Language.Mime!, part.Text);
+        else Show(new MimeBundle([new(CellLanguage.Mermaid, part.Text),
+            new("text/markdown", $"```mermaid\n{part.Text}\n```"), new("text/plain", part.Text)]));
     }
 
     public void Show(MimeBundle bundle) => cell.Display(bundle, null, update: false);

@@ -9,7 +9,8 @@ internal static class CellThread
     public static async Task<Exception?> RunAsync(CellContext cell, Func<Task> body, CancellationToken interrupt)
     {
         var ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() => ended.SetResult(Body(cell, body)), StackBytes)
+        Pump? pump = null;
+        var thread = new Thread(() => ended.SetResult(Body(cell, pump = new Pump(), body)), StackBytes)
         {
             IsBackground = true,
             Name = $"cell {cell.Number}",
@@ -19,18 +20,19 @@ internal static class CellThread
         using (interrupt.Register(() => { CellContext.BeginInterrupt(); interrupted.SetResult(); }))
             await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
         if (!interrupted.Task.IsCompleted) return await ended.Task.ConfigureAwait(false);
-        var stopped = await StopAsync(thread, ended.Task, cell.TokenWasRead).ConfigureAwait(false);
+        var stopped = await StopAsync(thread, () => pump, ended.Task, cell.TokenWasRead).ConfigureAwait(false);
         var poolStopped = stopped && await PoolStopsAsync(cell).ConfigureAwait(false);
         if (poolStopped) CellContext.EndInterrupt();
+        if (poolStopped && !cell.WasTold && !cell.TokenWasRead) return ended.Task.Result;       // it was through before
         return new InterruptedException(!stopped, stopped && !poolStopped);
     }
 
-    private static Exception? Body(CellContext cell, Func<Task> body)
+    private static Exception? Body(CellContext cell, Pump pump, Func<Task> body)
     {
         try
         {
             cell.Enter();
-            new Pump().Run(body);
+            pump.Run(body);
             return null;
         }
         catch (Exception e)
@@ -44,13 +46,20 @@ internal static class CellThread
     }
 
     /// <summary>A cell's code looks for the interrupt, see <see cref="LoopChecks"/>; a wait must be ended.</summary>
-    /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way.</remarks>
-    private static async Task<bool> StopAsync(Thread thread, Task ended, bool polls)
+    /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way; so does what a finally
+    /// block waits for.</remarks>
+    private static async Task<bool> StopAsync(Thread thread, Func<Pump?> pump, Task ended, bool polls)
     {
         await EndsWithin(polls ? 500 : 100).ConfigureAwait(false);
+        var last = -1000L;
         for (var i = 0; i < 20 && !ended.IsCompleted; i++)
         {
-            if (thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) thread.Interrupt();
+            var cleans = Environment.TickCount64 - last < 320 || pump()?.IsIdle == true && i < 8;
+            if (!cleans && thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin))
+            {
+                last = Environment.TickCount64;
+                thread.Interrupt();
+            }
             await EndsWithin(40).ConfigureAwait(false);
         }
         return ended.IsCompleted;

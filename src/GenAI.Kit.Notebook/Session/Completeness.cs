@@ -8,11 +8,13 @@ public static class Completeness
 {
     private static readonly CSharpParseOptions options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
 
+    private const string OpenRawString = "CS8997";
+
     /// <returns><c>complete</c>, <c>incomplete</c> with the next line's indent, or <c>invalid</c>.</returns>
     public static (string Status, string Indent) Of(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(code, options);
-        if (!SyntaxFactory.IsCompleteSubmission(tree)) return ("incomplete", new string(' ', 4 * Depth(tree)));
+        if (!SyntaxFactory.IsCompleteSubmission(tree) || tree.GetDiagnostics().Any(d => d.Id is OpenRawString)) return ("incomplete", new string(' ', 4 * Depth(tree)));
         var broken = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
         return (broken ? "invalid" : "complete", "");
     }

@@ -6,17 +6,30 @@ namespace GenAI.Kit.Notebook.Session;
 internal static class ConsoleRoute
 {
     private static readonly Lock gate = new();
-    private static bool installed;
+    private static TextWriter? stdout, stderr;
+    private static TextReader? stdin;
 
     public static void Install()
     {
         lock (gate)
         {
-            if (installed) return;
+            if (stdout is not null) return;
             Console.SetOut(new Writer("stdout", Console.Out));
             Console.SetError(new Writer("stderr", Console.Error));
             Console.SetIn(new Reader(Console.In));
-            installed = true;
+            (stdout, stderr, stdin) = (Console.Out, Console.Error, Console.In);
+        }
+    }
+
+    /// <summary>Ends what a cell did by <c>Console.SetOut</c>, <c>SetError</c> and <c>SetIn</c>.</summary>
+    public static void Restore()
+    {
+        lock (gate)
+        {
+            if (stdout is null) return;
+            if (Console.Out != stdout) Console.SetOut(stdout);
+            if (Console.Error != stderr) Console.SetError(stderr!);
+            if (Console.In != stdin) Console.SetIn(stdin!);
         }
     }
 

@@ -10,14 +10,17 @@ internal static partial class ErrorReport
 {
     private const int MaxErrors = 10;
     private const int MaxFrames = 100;
+    private const int MaxInner = 10;
 
-    /// <summary>The errors, each with its line and a caret under the place.</summary>
-    public static CellException OfCompilation(IEnumerable<Diagnostic> diagnostics)
+    /// <summary>The errors in the order of their lines, and below them what to write instead, where it is known.
+    /// </summary>
+    public static CellException OfCompilation(FailedCell cell)
     {
-        var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
-        var lines = errors.Take(MaxErrors).SelectMany(Lines).ToList();
+        var (errors, hints) = Hints.Of(cell);
+        var lines = errors.Take(MaxErrors).SelectMany(ErrorLines.Of).ToList();
         if (errors.Count > MaxErrors) lines.Add($"… and {errors.Count - MaxErrors} more errors.");
-        return new CellException(CellError.CompileError, lines);
+        lines.AddRange(hints.SelectMany(h => ErrorLines.Wrap("Hint: " + h)));
+        return new CellException(CellError.CompileError, ErrorLines.Message(errors[0]), lines);
     }
 
     public static CellError OfException(Exception exception)
@@ -28,28 +31,29 @@ internal static partial class ErrorReport
         {
             InterruptedException => new(CellError.Interrupted, e.Message, [e.Message]),
             CellException cell => cell.ToError(),
-            _ => new(e.GetType().Name, Message(e), [.. Traceback(e)]),
+            _ => new(e.GetType().Name, Plain(Message(e)), [.. Traceback(e), .. Hint(e)]),
         };
-    }
-
-    private static IEnumerable<string> Lines(Diagnostic d)
-    {
-        var at = d.Location.GetLineSpan();
-        var (line, column) = (at.StartLinePosition.Line, at.StartLinePosition.Character);
-        yield return $"{at.Path}, line {line + 1}, column {column + 1}: {d.Id}: {d.GetMessage()}";
-        if (d.Location.SourceTree is not { } tree) yield break;
-        var text = tree.GetText().Lines[line].ToString();
-        yield return "    " + text.Replace('\t', ' ');
-        var width = at.EndLinePosition.Line == line ? at.EndLinePosition.Character - column : text.Length - column;
-        yield return "    " + new string(' ', column) + new string('^', Math.Max(1, width));
     }
 
     private static IEnumerable<string> Traceback(Exception e)
     {
-        yield return $"{e.GetType()}: {Message(e)}";
-        foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true))) yield return "   at " + line;
-        if (e.InnerException is null) yield break;
-        foreach (var (i, line) in Traceback(e.InnerException).Index()) yield return i == 0 ? " ---> " + line : line;
+        var type = e.GetType().IsGenericType ? e.GetType().Name.Split('`')[0] : $"{e.GetType()}";
+        foreach (var line in Plain($"{type}: {Message(e)}").ReplaceLineEndings("\n").Split('\n'))
+            foreach (var part in ErrorLines.Wrap(line)) yield return part;
+        foreach (var line in Frames(new StackTrace(e, fNeedFileInfo: true), e)) yield return "   at " + line;
+        IEnumerable<Exception> inner = e is AggregateException all ? all.InnerExceptions : e.InnerException is { } one
+            ? [one] : [];
+        foreach (var cause in inner.Take(MaxInner))
+            foreach (var (i, line) in Traceback(cause).Index()) yield return i == 0 ? " ---> " + line : line;
+    }
+
+    /// <summary>Names of types as cells write them: without the class that holds a cell.</summary>
+    private static string Plain(string text) => Origins().Replace(CellType().Replace(text, ""), "${a} to ${b}.");
+
+    private static IEnumerable<string> Hint(Exception e)
+    {
+        if (e is not InvalidCastException || SameName().Match(Plain(e.Message)) is not { Success: true } match) return [];
+        return ErrorLines.Wrap("Hint: " + Redeclared.Text(match.Groups["name"].Value));
     }
 
     /// <summary>What the exception says of itself, which a cell's own type may have written; without libtorch's frames.
@@ -64,11 +68,11 @@ internal static partial class ErrorReport
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>
-    private static IEnumerable<string> Frames(StackTrace trace)
+    private static IEnumerable<string> Frames(StackTrace trace, Exception e)
     {
         var frames = trace.GetFrames().Take(MaxFrames).Concat(trace.GetFrames().Skip(MaxFrames).TakeLast(MaxFrames));
         var (last, times) = (default(string), 0);
-        foreach (var line in frames.Select(Describe).OfType<string>().Append(null))
+        foreach (var line in frames.Select(f => Describe(f, e)).OfType<string>().Append(null))
         {
             if (line == last)
             {
@@ -81,13 +85,34 @@ internal static partial class ErrorReport
     }
 
     /// <summary>A frame of a cell, of a loaded file or of a library with symbols; null for the framework's.</summary>
-    private static string? Describe(StackFrame frame)
+    private static string? Describe(StackFrame frame, Exception e)
     {
-        if (frame.GetFileName() is not { } file || frame.GetMethod() is not { } method) return null;
+        if (frame.GetMethod() is not { } method) return null;
         if (method.DeclaringType?.Assembly == typeof(ErrorReport).Assembly) return null;
-        var place = $"{(Path.IsPathRooted(file) ? Path.GetFileName(file) : file)}, line {frame.GetFileLineNumber()}";
+        var place = frame.GetFileName() is { } file
+            ? Place(file, e, method, frame.GetFileLineNumber()) : Guess(method, e);
+        if (place is null) return null;
         var name = Name(method);
         return name is null ? place : $"{name} in {place}";
+    }
+
+    /// <summary>The runtime's line, unless it can't have thrown this.</summary>
+    private static string Place(string file, Exception e, MethodBase method, int line) =>
+        IsThrower(e, method) && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found && !found.Lines.Contains(line)
+            ? Guess(method, e)! : $"{Path.GetFileName(file)}, line {line}";
+
+    /// <summary>Whether no other function stands above it, but for those that the runtime throws by.</summary>
+    private static bool IsThrower(Exception e, MethodBase method) => method == new StackTrace(e).GetFrames()
+        .Select(f => f.GetMethod()).FirstOrDefault(m => m is not null && !IsHidden(m) && !IsHidden(m.DeclaringType));
+
+    private static bool IsHidden(MemberInfo? member) => member?.IsDefined(typeof(StackTraceHiddenAttribute)) == true;
+
+    /// <summary>Where the runtime does not say which line of a cell threw: the one that can have, or those.</summary>
+    private static string? Guess(MethodBase method, Exception e)
+    {
+        if (ThrowingLines.Of(method, e) is not { } found) return null;
+        var lines = string.Join(" or ", found.Lines);
+        return Path.GetFileName(found.Cell) + (lines.Length > 0 ? $", line {lines}" : "");
     }
 
     /// <summary>The method as it was written: no state machines, no closures; null at a cell's top level.</summary>
@@ -106,4 +131,14 @@ internal static partial class ErrorReport
 
     [GeneratedRegex(@"^Cell\d+\+?")]
     private static partial Regex CellClass();
+
+    [GeneratedRegex(@"\bCell\d+\+")]
+    private static partial Regex CellType();
+
+    // the runtime tells two types of one name apart by their load contexts
+    [GeneratedRegex(@"\[A\](?<a>\S+ cannot be cast) to \[B\](?<b>\S+?)\. Type A originates.*", RegexOptions.Singleline)]
+    private static partial Regex Origins();
+
+    [GeneratedRegex(@"^(?<name>\S+) cannot be cast to \k<name>\.")]
+    private static partial Regex SameName();
 }

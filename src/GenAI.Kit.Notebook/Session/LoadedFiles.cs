@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>The files that cells <c>#load</c>, with <see cref="LoopChecks"/> as in the cells themselves.</summary>
+/// <summary>The files that cells <c>#load</c>, with <see cref="Weaving"/> as in the cells themselves.</summary>
 internal sealed class LoadedFiles(string baseDirectory, CSharpParseOptions options)
     : SourceFileResolver([], baseDirectory)
 {
     public override SourceText ReadText(string resolvedPath) =>
-        LoopChecks.Insert(CSharpSyntaxTree.ParseText(base.ReadText(resolvedPath), options)).GetText();
+        Weaving.Insert(CSharpSyntaxTree.ParseText(base.ReadText(resolvedPath), options)).GetText();
 }

@@ -11,6 +11,9 @@ internal sealed class Pump : SynchronizationContext
 
     public Pump() => watch = new Timer(_ => HelpBlockedThread(), null, Timeout.Infinite, Timeout.Infinite);
 
+    /// <summary>Whether the thread waits for what an <c>await</c> waits for, not in code of the cell.</summary>
+    public bool IsIdle => Volatile.Read(ref waiting);
+
     public void Run(Func<Task> body)
     {
         SetSynchronizationContext(this);

@@ -7,7 +7,7 @@ public sealed record SessionOptions
     public static readonly IReadOnlyList<string> DefaultImports =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
-        "System.Linq", "Microsoft.DotNet.Interactive.Formatting",
+        "System.Linq", "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
     ];
 
     /// <summary>Paths of the assemblies that every cell can use, beside the framework's.</summary>

@@ -1,8 +1,8 @@
+using System.Diagnostics;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
 namespace GenAI.Kit.Notebook.Session;
@@ -11,10 +11,8 @@ namespace GenAI.Kit.Notebook.Session;
 /// <remarks>The state array is our own, so that the variables of a failed or interrupted cell survive.</remarks>
 internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
 {
-    // Methods of cells look at their module's token, at their start and in loops, and stop before the stack is full.
-    private static readonly EmitOptions emitOptions = new(
-        debugInformationFormat: DebugInformationFormat.PortablePdb,
-        instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
+    private static readonly string[] statics =
+        [typeof(NotebookGlobals).FullName!, typeof(Microsoft.DotNet.Interactive.Kernel).FullName!];
 
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = FrameworkReferences.And(options.References);
@@ -41,6 +39,15 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         }
     }
 
+    /// <summary>How many assemblies cells can name.</summary>
+    public int LibraryCount
+    {
+        get
+        {
+            lock (declaring) return references.Count;
+        }
+    }
+
     /// <summary>The cells that later ones can see something of.</summary>
     public IReadOnlyList<DeclaringCell> Declaring
     {
@@ -58,6 +65,21 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             Refer(path, FrameworkReferences.Reference(path));
     }
 
+    /// <summary>The version that cells get instead of a package's files; null if they get these files.</summary>
+    public string? Instead(IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            var used = (references.GetValueOrDefault(name) as PortableExecutableReference)?.FilePath
+                ?? FrameworkReferences.Paths.GetValueOrDefault(name);
+            if (used is null || used == file) continue;
+            var (its, other) = (FileVersionInfo.GetVersionInfo(file), FileVersionInfo.GetVersionInfo(used));
+            if (its.FileVersion != other.FileVersion) return other.ProductVersion?.Split('+')[0] ?? other.FileVersion;
+        }
+        return null;
+    }
+
     /// <summary>Lets a library, managed or native, be found when something needs it.</summary>
     public void AddLibrary(string path) => loader.Add(path);
 
@@ -66,17 +88,18 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     {
         serial++;
         var written = Parse(code, cellName);
-        var tree = LoopChecks.Insert(written);
-        var compilation = Next(tree, loaded);
-        using MemoryStream assembly = new(), symbols = new();
-        var emitted = compilation.Emit(assembly, symbols, options: emitOptions, cancellationToken: token);
-        if (emitted.Diagnostics.Any(IsError))
-            throw ErrorReport.OfCompilation(AsWritten(written, emitted.Diagnostics));
-        if (!emitted.Success) return new Submission(code, compilation, false, null);    // only usings: nothing to run
-        var (safe, places) = StackChecks.Insert(assembly, symbols);
-        using var lines = LineNumbers.Of(safe, places);
-        safe.Position = 0;
-        return new Submission(code, compilation, HasValue(compilation, tree), loader.LoadCell(safe, lines));
+        var emitted = Emitted.Of(Next(Weaving.Insert(written), loaded), token);
+        if (emitted.HasErrors && AsWritten(written) is { Count: > 0 } errors)
+        {
+            if (ForeignUsings.Without(code, written, errors) is { } without) return Compile(without, cellName, token);
+            throw ErrorReport.OfCompilation(new(written, Next(written, asWritten), errors, Declaring));
+        }
+        if (emitted.HasErrors) emitted = Emitted.Of(Next(LoopChecks.Insert(written), loaded), token);
+        var compilation = emitted.Compilation;
+        if (emitted.HasErrors) throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring));
+        if (!emitted.Succeeded) return new Submission(code, compilation, CellValue.None, null);     // only usings
+        var value = CellValues.Of(compilation, compilation.SyntaxTrees[^1]);
+        return new Submission(code, compilation, value, emitted.Load(loader));
     }
 
     /// <summary>Takes the compiler through all its phases once, with a single reference.</summary>
@@ -87,8 +110,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         var tree = CSharpSyntaxTree.ParseText("1 + 1", new CSharpParseOptions(kind: SourceCodeKind.Script));
         var compilation = CSharpCompilation.CreateScriptCompilation(
             "warm-up", tree, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
-        using MemoryStream assembly = new(), symbols = new();
-        compilation.Emit(assembly, symbols, options: emitOptions);
+        Emitted.Of(compilation, default);
     }
 
     private static CSharpParseOptions ParseOptionsOf(SessionOptions options) => new(
@@ -105,26 +127,27 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         return first.WithScriptCompilationInfo(first.ScriptCompilationInfo!.WithPreviousScriptCompilation(previous));
     }
 
-    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved.</summary>
-    private IEnumerable<Diagnostic> AsWritten(SyntaxTree written, IEnumerable<Diagnostic> found)
-    {
-        var errors = Next(written, asWritten).GetDiagnostics().Where(IsError).ToList();
-        return errors.Count > 0 ? errors : found;
-    }
+    /// <summary>Errors at the places that the user wrote, not at those that the checks have moved; in their order.
+    /// </summary>
+    private List<Diagnostic> AsWritten(SyntaxTree written) =>
+    [
+        .. Next(written, asWritten).GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error)
+            .OrderBy(d => d.Location.SourceTree == written).ThenBy(d => d.Location.SourceSpan.Start),
+    ];
 
-    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
-
-    private void FindToken(Assembly assembly)
-    {
-        const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
-        tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
-            .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
-    }
-
-    /// <summary>Lends a token to the code of the cells, which may call each other.</summary>
+    /// <summary>Lends a token to the code of all cells: the running one may call the earlier ones.</summary>
     public void Lend(CancellationToken token)
     {
-        foreach (var field in tokens) field.SetValue(null, token);
+        lock (tokens)
+            foreach (var field in tokens) field.SetValue(null, token);
+    }
+
+    private void AddToken(Assembly assembly)
+    {
+        const string Details = "<PrivateImplementationDetails>", Field = "ModuleCancellationToken";
+        lock (tokens)
+            tokens.AddRange(assembly.GetTypes().Where(t => t.Name.StartsWith(Details, StringComparison.Ordinal))
+                .Select(t => t.GetField(Field, AnyOf | BindingFlags.Static)).OfType<FieldInfo>());
     }
 
     /// <summary>Starts the submission; from here on later cells see what it declares, however it ends.</summary>
@@ -135,7 +158,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
             Refer(file.FilePath!, file);
         if (submission.Assembly is null) return Task.FromResult<object?>(null);
         if (states.Length < serial + 2) Array.Resize(ref states, 2 * states.Length);
-        FindToken(submission.Assembly);
+        AddToken(submission.Assembly);
         Lend(token);
         var entry = submission.Compilation.GetEntryPoint(default)!;
         var type = submission.Assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!;
@@ -152,15 +175,6 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
                      where SyntaxFacts.IsValidIdentifier(field.Name)
                      select new Variable(field.Name, field.FieldType, field.GetValue(state));
         return [.. fields.Reverse().DistinctBy(v => v.Name).Reverse()];
-    }
-
-    /// <summary>Whether the last statement is an expression without a semicolon that has a value.</summary>
-    private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
-    {
-        if (tree.GetRoot() is not CompilationUnitSyntax { Members: [.., GlobalStatementSyntax last] }) return false;
-        return last.Statement is ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement
-            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType
-                != SpecialType.System_Void;
     }
 
     private void Keep(Submission submission)
@@ -190,15 +204,15 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <param name="first">Whether no cell comes before: the imports, too, are handed down.</param>
     public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
-        usings: first ? [.. options.Imports, typeof(NotebookGlobals).FullName!] : [],
-        optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, concurrentBuild: true,
+        usings: first ? [.. options.Imports, .. statics] : [],
+        optimizationLevel: OptimizationLevel.Debug, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: asWritten,
         metadataReferenceResolver: resolver,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
 }
 
 /// <summary>A compiled cell, loaded but not yet run; with no assembly if there is nothing to run.</summary>
-internal sealed record Submission(string Code, CSharpCompilation Compilation, bool HasValue, Assembly? Assembly);
+internal sealed record Submission(string Code, CSharpCompilation Compilation, CellValue Value, Assembly? Assembly);
 
 /// <summary>A cell that declared something, with the references that it was the first to have.</summary>
 internal sealed record DeclaringCell(string Code, IReadOnlyList<MetadataReference> References);

@@ -120,6 +120,7 @@ internal static partial class ValueFormatter
         {
             if (!seen.Add(type) || type == typeof(string)) return;
         }
+        if (type.IsArray && type.GetArrayRank() > 1) NumberFormats.OfArray(type);
         var toHtml = type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);
         if (toHtml is null) return;
         if (toHtml.ReturnType != typeof(string) && !toHtml.ReturnType.IsAssignableTo(typeof(IHtmlContent))) return;

@@ -13,7 +13,8 @@ public sealed class ErrorTests
         Assert.Equal(CellError.CompileError, error.Name);
         Assert.Equal("cell 1, line 2, column 13: CS0103: The name 'missing' does not exist in the current context",
             error.Message);
-        Assert.Equal([error.Message, "    var b = a + missing;", "                ^^^^^^^"], error.Traceback);
+        Assert.Equal(
+            [error.Message, "    var b = a + missing;", "                ^^^^^^^"], error.Traceback.Take(3));
     }
 
     [Fact]
@@ -61,6 +62,26 @@ public sealed class ErrorTests
     {
         var error = await session.Fail("throw new Exception(\"outer\", new ArgumentException(\"inner\"));");
         Assert.Contains(" ---> System.ArgumentException: inner", error.Traceback);
+    }
+
+    [Fact]
+    public async Task All_causes_of_an_aggregate_are_told_and_types_are_named_as_cells_name_them()
+    {
+        var error = await session.Fail("class MyEx(string m) : Exception(m);\n"
+            + "throw new AggregateException(new MyEx(\"one\"), new MyEx(\"two\"));");
+        Assert.Equal([" ---> MyEx: one", " ---> MyEx: two"], error.Traceback.Where(l => l.StartsWith(" --->")));
+        Assert.DoesNotContain(error.Traceback, l => l.Contains("Cell1+"));
+        error = await session.Fail("var all = new[] { Task.Run(() => throw new Exception(\"a\")),\n"
+            + "    Task.Run(() => throw new Exception(\"b\")) };\nTask.WaitAll(all);");
+        Assert.Contains(" ---> System.Exception: b", error.Traceback);
+    }
+
+    [Fact]
+    public async Task A_long_message_is_broken_into_lines()
+    {
+        var error = await session.Fail("throw new Exception(string.Join(\" \", Enumerable.Repeat(\"word\", 100)));");
+        Assert.All(error.Traceback, l => Assert.InRange(l.Length, 1, 104));
+        Assert.Equal(499, error.Message.Length);
     }
 
     [Fact]

@@ -116,6 +116,41 @@ public sealed class InterruptTests
         Assert.Equal("True", await session.Run("saved"));
     }
 
+    [Theory]
+    [InlineData("try { await Task.Delay(100_000); }")]
+    [InlineData("try { await Task.Delay(-1).ContinueWith(t => 1); }")]
+    [InlineData("try { await new ValueTask<int>(Task.Delay(-1).ContinueWith(t => 1)); }")]
+    [InlineData("async Task Wait() { try { await Task.Delay(-1); } finally { inner = 1; } }\ntry { await Wait(); }")]
+    [InlineData("try { while (true); }")]
+    [InlineData("void Spin() { while (true); }\ntry { Spin(); }")]
+    [InlineData("try { System.Threading.Thread.Sleep(-1); }")]
+    [InlineData("try { Task.Delay(-1).Wait(); }")]
+    public async Task What_stands_in_finally_runs_and_what_it_writes_is_shown(string code)
+    {
+        await session.Run("""
+            int ran = 0, inner = 0;
+            void Clean() { for (var i = 0; i < 3; i++) ran++; }
+            class Held : IDisposable { public static bool Closed; public void Dispose() => Closed = true; }
+            """);
+        var (result, time) = await Interrupt("Console.Write(\"go\");\nusing (new Held())\n{\n" + code
+            + "\nfinally { Clean(); Console.Write(\" closed\"); await Task.Delay(10); ran++; }\n}");
+        Assert.Equal("The cell was interrupted.", result.Error?.Message);
+        Assert.Equal("go closed", session.Sink.Out);
+        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.Equal("4 True", await session.Run("$\"{ran} {Held.Closed}\""));
+    }
+
+    [Fact]
+    public async Task A_cell_that_was_through_before_it_noticed_keeps_its_value()
+    {
+        await session.Run("int Say() { Console.Write(\"x\"); return 41; }");
+        using var interrupt = new CancellationTokenSource();
+        var sink = new RecordingSink { OnStream = interrupt.Cancel };
+        var result = await session.Session.ExecuteAsync("Say() + 1", sink, interrupt.Token);
+        Assert.Equal("42", result.Value?["text/plain"]);
+        Assert.Equal("1", await session.Run("1"));
+    }
+
     [Fact]
     public async Task Interrupted_before_it_starts_a_cell_does_not_run()
     {

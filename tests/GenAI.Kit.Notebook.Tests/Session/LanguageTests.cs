@@ -1,3 +1,5 @@
+using GenAI.Kit.Notebook.Session;
+
 namespace GenAI.Kit.Notebook.Tests.Session;
 
 /// <summary>Completion and inspection, which Roslyn does; what is ours is that they see the cells.</summary>
@@ -32,6 +34,32 @@ public sealed class LanguageTests
         Assert.Contains("JsonSerializer", await Matches("JsonSerializer"));
         Assert.Contains("Left: 1", await Inspect("origin"));
     }
+
+    [Theory]
+    [InlineData("var n = 1;\nn.")]
+    [InlineData("\"text\".")]
+    [InlineData("\"text\"?.")]
+    [InlineData("\"text\"\n    .")]
+    [InlineData("Math.")]
+    public async Task After_a_dot_there_are_members_only(string code)
+    {
+        var matches = await Matches(code);
+        Assert.NotEmpty(matches);
+        Assert.All(matches, m => Assert.Matches(@"^[A-Z]", m));
+    }
+
+    [Fact]
+    public async Task Elsewhere_there_are_keywords() => Assert.Contains("foreach", await Matches("fore"));
+
+    [Theory]
+    [InlineData("\"\"\"", "incomplete")]
+    [InlineData("var s = \"\"\"\nabc", "incomplete")]
+    [InlineData("var s = \"\"\"\nabc\n\"\"\";", "complete")]
+    [InlineData("var s = @\"abc", "incomplete")]
+    [InlineData("var x = );", "invalid")]
+    [InlineData("for (;;) {", "incomplete")]
+    public void Text_that_is_still_open_is_incomplete(string code, string status) =>
+        Assert.Equal(status, Completeness.Of(code).Status);
 
     [Theory]
     [InlineData("Console.WriteLine|", "Writes the current line terminator")]

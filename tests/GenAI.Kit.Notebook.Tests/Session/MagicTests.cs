@@ -50,18 +50,60 @@ public sealed class MagicTests : IDisposable
 
     [Fact]
     public async Task An_unknown_magic_is_one_error_that_names_the_known() =>
-        Assert.Contains("#!lsmagic", (await session.Fail("1\n#!fsharp\nlet x = 1")).Message);
+        Assert.Contains("#!lsmagic", (await session.Fail("1\n#!frobnicate\n2")).Message);
+
+    [Theory]
+    [InlineData("#!fsharp\nlet x = 1", "cell 1, line 1: this cell is F#: this kernel runs C# only.")]
+    [InlineData("1\n#!FSharp\nlet x = 1", "cell 1, line 2: this cell is F#: this kernel runs C# only.")]
+    [InlineData("#!pwsh\nGet-ChildItem", "cell 1, line 1: this cell is PowerShell: this kernel runs C# only.")]
+    [InlineData("#!fsharp", "cell 1, line 1: this cell is F#: this kernel runs C# only.")]
+    [InlineData("#!sql-adventure\nSELECT 1", "cell 1, line 1: this cell is SQL: this kernel runs C# only.")]
+    [InlineData("#!share --from fsharp x", "cell 1, line 1: #!share passes values between kernels: this kernel runs C# only.")]
+    [InlineData("#!connect mssql --kernel-name a", "cell 1, line 1: #!connect brings in other kernels: this kernel runs C# only.")]
+    public async Task Another_language_is_told_in_one_sentence(string code, string sentence)
+    {
+        var error = await session.Fail(code);
+        Assert.Equal([sentence], error.Traceback);
+    }
+
+    [Fact]
+    public async Task A_diagram_is_shown_as_such_and_names_of_languages_have_no_case()
+    {
+        Assert.Equal("3", await session.Run("#!Mermaid\ngraph LR\nA --> B\n#!HTML\n<b>x</b>\n#!CSharp\n3"));
+        Assert.Equal("graph LR\nA --> B", session.Sink.Displays[0].Data["text/vnd.mermaid"]);
+        Assert.Equal("```mermaid\ngraph LR\nA --> B\n```", session.Sink.Displays[0].Data["text/markdown"]);
+        Assert.Equal("<b>x</b>", session.Sink.Displays[1].Data["text/html"]);
+    }
+
+    [Fact]
+    public async Task Only_the_csharp_of_an_imported_notebook_runs()
+    {
+        File.WriteAllText(Path.Combine(folder, "mixed.ipynb"), """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+            {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "fsharp"}}, "source": "let x = 1"},
+            {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "csharp"}}, "source": "var y = 2;"}]}
+            """);
+        await session.Run("#!import mixed.ipynb");
+        Assert.Equal("2", await session.Run("y"));
+    }
 
     [Theory]
     [InlineData("--name x --value 5", "6")]
     [InlineData("--value \"some text\" --name x", "some text1")]
     [InlineData("--name x --value plain words", "plain words1")]
     [InlineData("--name x --value @csharp:seven", "8")]
+    [InlineData("--name x --value @CSharp:seven --byref", "8")]
     public async Task Set_declares_a_variable(string arguments, string sum)
     {
         await session.Run("var seven = 7;");
         Assert.Equal(sum, await session.Run($"#!set {arguments}\nx + 1"));
     }
+
+    [Theory]
+    [InlineData("@fsharp:table", "there is no kernel fsharp to take table from")]
+    [InlineData("@sql-adventure:rows", "there is no kernel sql-adventure")]
+    public async Task Set_from_another_kernel_is_an_error(string value, string told) =>
+        Assert.Contains(told, (await session.Fail($"#!set --name rows --value {value}")).Message);
 
     [Fact]
     public async Task Set_asks_for_input()
@@ -90,11 +132,11 @@ public sealed class MagicTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "bad.csx"), "var a = 1;\nfor (;;) missing();");
         var error = await session.Fail("#load \"bad.csx\"");
         Assert.Contains("bad.csx, line 2, column 10: CS0103", error.Message);
-        Assert.Equal(["    for (;;) missing();", "             ^^^^^^^"], error.Traceback.Skip(1));
+        Assert.Equal(["    for (;;) missing();", "             ^^^^^^^"], error.Traceback.Skip(1).Take(2));
     }
 
     [Theory]
-    [InlineData("a.ipynb", "{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"x\"},"
+    [InlineData("a.ipynb", "{\"nbformat\": 4, \"cells\": [{\"cell_type\": \"markdown\", \"source\": \"x\"},"
         + "{\"cell_type\": \"code\", \"source\": [\"var a = 1;\\n\", \"a + 1\"]}]}")]
     [InlineData("a.dib", "#!meta\n{\"x\":1}\n#!markdown\n# T\n#!csharp\nvar a = 1;\na + 1\n#!fsharp\nlet x = 1")]
     [InlineData("a.csx", "var a = 1;\na + 1")]

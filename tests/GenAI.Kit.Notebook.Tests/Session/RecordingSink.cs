@@ -14,6 +14,8 @@ internal sealed class RecordingSink : ICellSink
 
     public List<(string Prompt, bool Password)> Questions { get; } = [];
 
+    public Action? OnStream { get; init; }
+
     public List<bool> Clears { get; } = [];
 
     public string Out { get { lock (this) return stdout.ToString(); } }
@@ -28,6 +30,7 @@ internal sealed class RecordingSink : ICellSink
     public void Stream(string name, string text)
     {
         lock (this) (name == "stdout" ? stdout : stderr).Append(text);
+        OnStream?.Invoke();
     }
 
     public void Display(MimeBundle data, string? displayId, bool update)

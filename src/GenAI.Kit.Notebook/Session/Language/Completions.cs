@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.Tags;
 
 namespace GenAI.Kit.Notebook.Session;
 
@@ -14,6 +15,7 @@ public sealed record CompletionMatches(int Start, int End, IReadOnlyList<Complet
 internal static class Completions
 {
     private const int Most = 1000;
+    private static readonly string[] notMembers = [WellKnownTags.Keyword, WellKnownTags.Snippet, WellKnownTags.Operator];
 
     public static async Task<CompletionMatches> AtAsync(
         LanguageWorkspace workspace, string code, int position, CancellationToken token)
@@ -25,12 +27,18 @@ internal static class Completions
             .ConfigureAwait(false);
         var span = list.ItemsList.Count > 0 ? list.Span : new(position, 0);
         var typed = code[span.Start..position];
+        var isMember = IsMember(code, span.Start);
         var items = from item in list.ItemsList
+                    where !isMember || !item.Tags.Any(notMembers.Contains) && item.DisplayText != "this"
                     where item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
                     orderby item.FilterText.StartsWith(typed, StringComparison.Ordinal) descending, item.SortText
                     select new CompletionMatch(item.DisplayText, Kind(item));
         return new(span.Start, position, [.. items.DistinctBy(i => i.Text).Take(Most)]);
     }
+
+    /// <summary>Whether a dot stands before, and so the name of a member at the cursor.</summary>
+    private static bool IsMember(string code, int start) => code[..start].TrimEnd() is [.., '.'] before
+        && !before.EndsWith("..", StringComparison.Ordinal);
 
     private static CompletionMatches? OfMagic(string code, int position)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Notebook.Format;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -14,36 +15,28 @@ internal abstract partial record CellText
     /// <summary><c>#!name arguments</c>.</summary>
     internal sealed record Command(string Name, string Arguments, int Line) : CellText;
 
-    /// <summary>What stands below <c>#!markdown</c> or <c>#!html</c>.</summary>
-    internal sealed record Other(string Mime, string Text) : CellText;
-
-    private static readonly Dictionary<string, string> languages = new()
-    {
-        ["csharp"] = "", ["cs"] = "", ["c#"] = "",
-        ["markdown"] = "text/markdown", ["md"] = "text/markdown", ["html"] = "text/html",
-    };
-
-    public static IEnumerable<string> Languages => languages.Keys;
+    /// <summary>What stands below <c>#!markdown</c>, <c>#!fsharp</c> or the name of any other language.</summary>
+    internal sealed record Other(CellLanguage Language, string Text, int Line) : CellText;
 
     public static List<CellText> Split(string cell)
     {
         List<CellText> parts = [];
-        var (mime, text, before) = ("", new StringBuilder(), 0);
+        var (language, text, before) = (CellLanguage.CSharp, new StringBuilder(), 0);
         var lines = cell.Replace("\r\n", "\n").Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
             var match = Magic().Match(lines[i]);
-            if (!match.Success || mime == "" && IsInsideLiteral(text.ToString()))
+            if (!match.Success || language.IsCSharp && IsInsideLiteral(text.ToString()))
             {
                 text.Append(lines[i]).Append(i < lines.Length - 1 ? "\n" : "");
                 continue;
             }
-            Close(parts, mime, text, before);
+            Close(parts, language, text, before);
             before = i + 1;
-            if (languages.TryGetValue(match.Groups["name"].Value, out var next)) mime = next;
+            if (CellLanguage.Named(match.Groups["name"].Value) is { } next) language = next;
             else parts.Add(new Command(match.Groups["name"].Value, match.Groups["arguments"].Value.Trim(), i + 1));
         }
-        Close(parts, mime, text, before);
+        Close(parts, language, text, before);
         return parts;
     }
 
@@ -55,20 +48,21 @@ internal abstract partial record CellText
         foreach (var line in cell.Split('\n'))
         {
             var match = Magic().Match(line);
-            if (match.Success && languages.TryGetValue(match.Groups["name"].Value, out var mime)) isCode = mime == "";
+            if (match.Success && CellLanguage.Named(match.Groups["name"].Value) is { } next) isCode = next.IsCSharp;
             if (match.Success || !isCode) code.Remove(start, line.Length).Insert(start, new string(' ', line.Length));
             start += line.Length + 1;
         }
         return code.ToString();
     }
 
-    private static void Close(List<CellText> parts, string mime, StringBuilder text, int linesBefore)
+    private static void Close(List<CellText> parts, CellLanguage language, StringBuilder text, int linesBefore)
     {
         var content = text.ToString();
         text.Clear();
-        if (string.IsNullOrWhiteSpace(content)) return;
-        parts.Add(mime.Length > 0
-            ? new Other(mime, content.Trim('\n')) : new Code(new string('\n', linesBefore) + content));
+        if (string.IsNullOrWhiteSpace(content) && !language.IsForeign) return;
+        parts.Add(language.IsCSharp
+            ? new Code(new string('\n', linesBefore) + content)
+            : new Other(language, content.Trim('\n'), linesBefore));
     }
 
     /// <summary>Whether a line after this code would belong to a string or a comment that is still open.</summary>
@@ -76,6 +70,6 @@ internal abstract partial record CellText
         .ParseText(before, new CSharpParseOptions(kind: SourceCodeKind.Script)).GetDiagnostics()
         .Any(d => d.Id is "CS1035" or "CS1039" or "CS8997" or "CS1733");
 
-    [GeneratedRegex(@"^\s*#!(?<name>[\w#-]+)(?<arguments>.*)$")]
+    [GeneratedRegex(@"^\s*#!(?<name>[\w#.+-]+)(?<arguments>.*)$")]
     private static partial Regex Magic();
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Session;
 
@@ -15,16 +15,9 @@ internal static class ImportedFile
 
     private static List<string> Notebook(string text)
     {
-        var cells = JsonNode.Parse(text)?["cells"] as JsonArray ?? [];
-        return [.. cells.OfType<JsonObject>().Where(c => (string?)c["cell_type"] == "code").Select(Source)];
+        var notebook = NotebookDocument.Parse(text);
+        return [.. notebook.CodeCells.Where(c => CellLanguage.Of(c, notebook).IsCSharp).Select(c => c.Source)];
     }
-
-    private static string Source(JsonObject cell) => cell["source"] switch
-    {
-        JsonArray lines => string.Concat(lines.Select(l => (string?)l)),
-        JsonValue text => text.ToString(),
-        _ => "",
-    };
 
     /// <summary>A .dib is one text that its language lines cut; what is neither C# nor known is left out.</summary>
     private static string Dib(string text)
@@ -35,8 +28,8 @@ internal static class ImportedFile
             if (line.StartsWith("#!", StringComparison.Ordinal))
             {
                 var name = line[2..].Trim().Split(' ')[0];
-                var isMagic = Magics.Names.Contains(name) && !CellText.Languages.Contains(name);
-                if (!isMagic) keep = name is "csharp" or "cs" or "c#";
+                var isMagic = Magics.Names.Contains(name) && CellLanguage.Named(name) is null;
+                if (!isMagic) keep = CellLanguage.Named(name) is { IsCSharp: true };
                 lines.Add(isMagic && keep ? line : "");
                 continue;
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Session;
 
@@ -15,6 +16,7 @@ internal sealed class Magics(CSharpSession session)
         ("import", "runs a notebook or a script: .ipynb, .dib, .cs, .csx"),
         ("lsmagic", "this list"),
         ("markdown", "what follows is shown as Markdown"),
+        ("mermaid", "what follows is shown as a Mermaid diagram"),
         ("set", "--name x --value v declares a variable; v may be text, JSON, "
             + "@csharp:expression, @input:prompt or @password:prompt"),
         ("time", "shows how long the cell took"),
@@ -26,7 +28,7 @@ internal sealed class Magics(CSharpSession session)
 
     public async Task RunAsync(CellText.Command command, CellRun run)
     {
-        switch (command.Name)
+        switch (command.Name.ToLowerInvariant())
         {
             case "about": run.Show("text/plain", About()); break;
             case "import": await ImportAsync(command, run).ConfigureAwait(false); break;
@@ -40,8 +42,10 @@ internal sealed class Magics(CSharpSession session)
     }
 
     private static CellException Unknown(CellText.Command command, CellRun run) => new(
-        "UnknownMagic", $"cell {run.Number}, line {command.Line}: there is no magic command #!{command.Name}; "
-        + $"there are {string.Join(", ", Names.Select(n => "#!" + n))}.");
+        "UnknownMagic", $"cell {run.Number}, line {command.Line}: "
+        + (CellLanguage.RefusalOfMagic(command.Name.ToLowerInvariant()) is { } refusal ? refusal + "."
+            : $"there is no magic command #!{command.Name}; "
+            + $"there are {string.Join(", ", Names.Select(n => "#!" + n))}."));
 
     private async Task ImportAsync(CellText.Command command, CellRun run)
     {
@@ -52,7 +56,7 @@ internal sealed class Magics(CSharpSession session)
                 await run.ExecuteAsync(code, show: true).ConfigureAwait(false);
         }
         catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or JsonException or NotSupportedException)
+            when (e is IOException or UnauthorizedAccessException or NotebookException or NotSupportedException)
         {
             throw new CellException("ImportError",
                 $"cell {run.Number}, line {command.Line}: {path} can't be imported: {e.Message}");

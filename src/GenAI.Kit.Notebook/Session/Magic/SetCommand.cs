@@ -17,19 +17,22 @@ internal static partial class SetCommand
             throw new CellException("BadMagic",
                 $"cell {run.Number}, line {command.Line}: write #!set --name variable --value value.");
         }
-        return $"var {name} = {Expression(value, run)};";
+        return $"var {name} = {Expression(value, command, run)};";
     }
 
-    private static string Expression(string value, CellRun run)
+    private static string Expression(string value, CellText.Command command, CellRun run)
     {
         var (source, rest) = Source().Match(value) is { Success: true } m
             ? (m.Groups["source"].Value, m.Groups["rest"].Value) : ("", value);
-        return source switch
+        return source.ToLowerInvariant() switch
         {
-            "csharp" => rest,
+            "csharp" or "c#" or "cs" => rest,
             "input" => Literal(run.Ask(Unquote(rest), password: false)),
             "password" => Literal(run.Ask(Unquote(rest), password: true)),
-            _ => Json(value) ?? Literal(Unquote(value)),
+            "" => Json(value) ?? Literal(Unquote(value)),
+            _ => throw new CellException("BadMagic", $"cell {run.Number}, line {command.Line}: there is no kernel "
+                + $"{source} to take {rest} from: #!set takes text, JSON, @csharp:expression, @input:prompt or "
+                + "@password:prompt."),
         };
     }
 
@@ -57,9 +60,9 @@ internal static partial class SetCommand
 
     private static string Unquote(string text) => text.Trim().Trim('"', '\'');
 
-    [GeneratedRegex(@"--(?<name>name|value)\s+(?<value>.*?)(?=\s+--(name|value)\s|$)")]
+    [GeneratedRegex(@"--(?<name>name|value)\s+(?<value>.*?)(?=\s+--(name|value|byref|mime-type)\b|$)")]
     private static partial Regex Option();
 
-    [GeneratedRegex(@"^@(?<source>csharp|input|password):(?<rest>.*)$")]
+    [GeneratedRegex(@"^@(?<source>[\w#-]+):(?<rest>.*)$")]
     private static partial Regex Source();
 }

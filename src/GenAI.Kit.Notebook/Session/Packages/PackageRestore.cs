@@ -17,20 +17,33 @@ internal sealed partial class PackageRestore(
     private readonly IReadOnlyList<PackageRequest> requests = [.. earlier, .. wanted];
     private readonly string folder = Path.Combine(CacheRoot(), Hash(Project([.. earlier, .. wanted], sources)));
 
+    /// <summary>Without sources that can't be reached, if the packages are to be had elsewhere.</summary>
     /// <param name="progress">Called each second with the seconds so far.</param>
     /// <exception cref="CellException">A package can't be had; says which and why.</exception>
     public async Task<PackageAssets> RunAsync(Action<double> progress, CancellationToken token)
     {
+        var (found, output) = await TryAsync(progress, token).ConfigureAwait(false);
+        if (found is not null) return found;
+        var dead = output.Contains("NU1301", StringComparison.Ordinal)
+            ? sources.Where(s => output.Contains(s.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)).ToList() : [];
+        if (dead.Count == 0) throw new CellException("PackageError", [.. Explain(output)]);
+        var others = new PackageRestore(earlier, wanted, [.. sources.Except(dead)], limit);
+        return (await others.RunAsync(progress, token).ConfigureAwait(false)) with { DeadSources = dead };
+    }
+
+    private async Task<(PackageAssets? Found, string Output)> TryAsync(
+        Action<double> progress, CancellationToken token)
+    {
         var assets = Path.Combine(folder, "obj", "project.assets.json");
-        var known = PackageAssets.Read(assets);
-        if (known is not null && !requests.Any(r => r.Floats)) return known;
         Directory.CreateDirectory(folder);
+        using var one = await FolderLock.TakeAsync(folder, limit, token).ConfigureAwait(false);
+        var known = PackageAssets.Read(assets);
+        if (known is not null && !requests.Any(r => r.Floats)) return (known, "");
         var project = Path.Combine(folder, "packages.csproj");
         await File.WriteAllTextAsync(project, Project(requests, sources), token).ConfigureAwait(false);
         var output = await DotnetAsync(progress, token).ConfigureAwait(false);
-        if (output is null && PackageAssets.Read(assets) is { } found) return found;
-        return known
-            ?? throw new CellException("PackageError", [.. Explain(output ?? "The restore left no result.")]);
+        if (output is null && PackageAssets.Read(assets) is { } found) return (found, "");
+        return (known, output ?? "The restore left no result.");
     }
 
     /// <returns>Null when all went well, else what the restore said.</returns>

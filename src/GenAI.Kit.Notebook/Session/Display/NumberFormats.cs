@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Reflection;
+
+namespace GenAI.Kit.Notebook.Session;
+
+/// <summary>Arrays of several dimensions, matrices and tensors: rows and columns, the size told.</summary>
+internal static class NumberFormats
+{
+    private static readonly Type[] entries =
+    [
+        typeof(int), typeof(double), typeof(float), typeof(long), typeof(bool), typeof(byte), typeof(char),
+        typeof(short), typeof(uint), typeof(ulong), typeof(decimal), typeof(object),
+    ];
+
+    /// <summary>The usual ones at once, so that they are right inside other values too.</summary>
+    public static void OfArrays()
+    {
+        foreach (var entry in entries)
+            foreach (var rank in new[] { 2, 3 }) OfArray(entry.MakeArrayType(rank));
+    }
+
+    /// <param name="type">An array of more than one dimension.</param>
+    public static void OfArray(Type type) => LibraryFormats.Add(type,
+        ("text/html", value => Of((Array)value).Html()), ("text/plain", value => Of((Array)value).Text()));
+
+    public static void OfMathNet(Assembly assembly)
+    {
+        foreach (var name in new[] { "Matrix", "Vector" })
+            foreach (var entry in new[] { typeof(double), typeof(float), typeof(Complex) })
+                if (assembly.GetType($"MathNet.Numerics.LinearAlgebra.{name}`1") is { } type)
+                    LibraryFormats.AddText(type.MakeGenericType(entry), value => value.ToString()!.TrimEnd());
+    }
+
+    /// <summary>Shape, type and numbers, as TorchSharp itself cuts them; lessons register a form of their own.</summary>
+    public static void OfTorchSharp(Assembly assembly)
+    {
+        var tensor = assembly.GetType("TorchSharp.torch+Tensor");
+        var text = tensor?.GetMethods().FirstOrDefault(m => m.Name == "ToString"
+            && m.GetParameters() is [{ } style, ..] && style.ParameterType.Name == "TensorStringStyle");
+        if (tensor is null || text is null) return;
+        var julia = Enum.Parse(text.GetParameters()[0].ParameterType, "Julia");
+        object?[] arguments = [julia, .. text.GetParameters().Skip(1).Select(p => p.DefaultValue)];
+        LibraryFormats.AddText(tensor, value => $"{text.Invoke(value, arguments)}".Trim());
+    }
+
+    /// <summary>The last two dimensions as rows and columns, one block for each of the first.</summary>
+    private static Table Of(Array array)
+    {
+        var lengths = Enumerable.Range(0, array.Rank).Select(array.GetLength).ToArray();
+        var size = $"{array.GetType().GetElementType()!.Name}[{string.Join(", ", lengths)}]";
+        var (down, across) = (lengths[..^1].Aggregate(1L, (a, b) => a * b), lengths[^1]);
+        var rows = Enumerable.Range(0, (int)Math.Min(down, Table.MostRows)).Select(r => Row(array, lengths, r));
+        return new([], [.. rows], down <= Table.MostRows && across <= Table.MostColumns ? size
+            : $"{size}, cut to {Math.Min(down, Table.MostRows)} rows of {Math.Min(across, Table.MostColumns)}");
+    }
+
+    private static List<string> Row(Array array, int[] lengths, long row)
+    {
+        var index = new int[lengths.Length];
+        for (var d = lengths.Length - 2; d >= 0; row /= lengths[d--])
+            index[d] = (int)(row % lengths[d]) + array.GetLowerBound(d);
+        List<string> cells = [];
+        for (var c = 0; c < Math.Min(lengths[^1], Table.MostColumns); c++)
+        {
+            index[^1] = c + array.GetLowerBound(lengths.Length - 1);
+            cells.Add(Table.Cell(array.GetValue(index)));
+        }
+        return cells;
+    }
+}
