@@ -45,6 +45,83 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("9.9.9", await new TestSession().Run($"{request}{id}.Told.Version"));
     }
 
+    [Theory]
+    [InlineData("1.*", "1.2.3")]
+    [InlineData("*-*", "1.2.3")]
+    [InlineData("1.2.3", "1.*")]
+    [InlineData("1.2.3", "1.2.3.0")]
+    [InlineData("1.2.3", "*")]
+    public async Task What_is_loaded_may_be_asked_for_again_and_no_other_version(string first, string again)
+    {
+        Pack("1.2.3");
+        var session = new TestSession();
+        await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, {first}\"");
+        Assert.Equal("1.2.3", await session.Run($"#r \"nuget: {id}, {again}\"\n{id}.Told.Version"));
+        var error = await session.Fail($"#r \"nuget: {id}, 1.2.4\"");
+        Assert.StartsWith($"{id} 1.2.4 can't be loaded: {id} 1.2.3 is loaded already", error.Message);
+    }
+
+    [Fact]
+    public async Task Where_a_newer_version_is_taken_it_is_said()
+    {
+        Pack("1.3.0");
+        var session = new TestSession();
+        await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.9\"");
+        Assert.Equal($"Installed {id} 1.3.0: 1.2.9 is not to be had", Said(session));
+    }
+
+    [Fact]
+    public async Task Where_cells_get_the_kernels_own_version_it_is_said()
+    {
+        Pack("1.2.3");
+        var session = new TestSession(new SessionOptions { References = [Compile("own", Code("5.0.0"), id)] });
+        var version = await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"\n{id}.Told.Version");
+        Assert.Equal("5.0.0", version);
+        Assert.Equal($"{id} 1.2.3 is not used: cells get 5.0.0, which was loaded before", Said(session));
+    }
+
+    [Theory]
+    [InlineData("https://127.0.0.1:9/v3/index.json")]
+    [InlineData("/nowhere/at/all")]
+    public async Task A_dead_source_does_not_fail_what_others_have(string dead)
+    {
+        Pack("1.2.3");
+        var session = new TestSession();
+        await session.Run($"#i \"nuget:{dead}\"\n#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"");
+        Assert.Equal($"Installed {id} 1.2.3\nThe source {dead} can't be used and was left out", Said(session));
+    }
+
+    [Fact]
+    public async Task Two_kernels_may_restore_one_package_at_once()
+    {
+        Pack("1.2.3");
+        var code = $"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"\n{id}.Told.Version";
+        var sessions = Enumerable.Range(0, 3).Select(_ => new TestSession()).ToList();
+        Assert.All(await Task.WhenAll(sessions.Select(s => s.Run(code))), v => Assert.Equal("1.2.3", v));
+    }
+
+    [Fact]
+    public async Task A_script_that_a_package_brings_runs_and_a_compiled_extension_does_not()
+    {
+        Pack("1.2.3", "extension.dib", $"#!csharp\nvar brought = {id}.Told.Version;\n#!fsharp\nlet x = 1");
+        Pack("1.2.4", "extension.dll", "");
+        var request = $"#i \"nuget:{folder}\"\n#r \"nuget: {id}, ";
+        Assert.Equal("1.2.3", await new TestSession().Run(request + "1.2.3\"\nbrought"));
+        var session = new TestSession();
+        await session.Run(request + "1.2.4\"");
+        Assert.EndsWith($"{id} brings an extension that was not run: it needs .NET Interactive's own kernel",
+            Said(session));
+    }
+
+    [Fact]
+    public async Task A_script_of_a_package_that_fails_does_not_fail_the_cell()
+    {
+        Pack("1.2.3", "extension.dib", "#!csharp\nnonsense");
+        var session = new TestSession();
+        Assert.Equal("1", await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"\n1"));
+        Assert.Contains(session.Sink.Displays, d => d.Data["text/plain"].Contains("extension for .NET Interactive failed"));
+    }
+
     [Fact]
     public async Task A_restore_that_takes_too_long_is_stopped()
     {
@@ -57,7 +134,7 @@ public sealed class PackageTests : IDisposable
     {
         var inner = Compile("Inner", "namespace Inner; public static class Deep { public static int Seven => 7; }");
         const string top = "public static class Top { public static int Seven => Inner.Deep.Seven; }";
-        Compile("Outer", "namespace Outer; " + top, inner);
+        Emit(Path.Combine(folder, "Outer.dll"), "namespace Outer; " + top, inner);
         var session = new TestSession(new SessionOptions { BaseDirectory = folder });
         Assert.Equal("7", await session.Run("#r \"Outer.dll\"\nOuter.Top.Seven"));
         Assert.Equal("14", await session.Run("2 * Outer.Top.Seven"));
@@ -111,23 +188,42 @@ public sealed class PackageTests : IDisposable
     public async Task A_file_that_is_not_there_is_a_compile_error() =>
         Assert.Contains("nowhere.dll", (await new TestSession().Fail("#r \"nowhere.dll\"")).Message);
 
-    private void Pack(string version)
+    private static string Said(TestSession session) => session.Sink.Displays[^1].Data["text/plain"];
+
+    private string Code(string version) =>
+        $"[assembly: System.Reflection.AssemblyFileVersion(\"{version}\")]\n"
+        + $"namespace {id}; public static class Told {{ public static string Version => \"{version}\"; }}";
+
+    private void Pack(string version, string? extension = null, string content = "")
     {
-        var code = $"namespace {id}; public static class Told {{ public static string Version => \"{version}\"; }}";
         using var package = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        package.CreateEntryFromFile(Compile(id, code), $"lib/net10.0/{id}.dll");
+        package.CreateEntryFromFile(Compile("packed", Code(version), id), $"lib/net10.0/{id}.dll");
+        if (extension is not null)
+        {
+            using var file = new StreamWriter(package.CreateEntry($"interactive-extensions/dotnet/{extension}").Open());
+            file.Write(content);
+        }
+
         using var manifest = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open());
         manifest.Write($"<package><metadata><id>{id}</id><version>{version}</version>"
             + "<authors>t</authors><description>t</description></metadata></package>");
     }
 
-    private string Compile(string name, string code, params string[] references)
+    /// <param name="file">The folder, below the test's, of a library whose name is another's.</param>
+    private string Compile(string file, string code, string name)
     {
-        var path = Path.Combine(folder, name + ".dll");
+        Directory.CreateDirectory(Path.Combine(folder, file));
+        return Emit(Path.Combine(folder, file, name + ".dll"), code);
+    }
+
+    private string Compile(string name, string code) => Emit(Path.Combine(folder, name + ".dll"), code);
+
+    private static string Emit(string path, string code, params string[] references)
+    {
         var runtime = Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System.Runtime.dll");
         var known = references.Append(runtime).Append(typeof(object).Assembly.Location);
-        var result = CSharpCompilation.Create(
-            name, [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
+        var result = CSharpCompilation.Create(Path.GetFileNameWithoutExtension(path),
+            [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
             known.Select(r => MetadataReference.CreateFromFile(r)), new(OutputKind.DynamicallyLinkedLibrary))
             .Emit(path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));

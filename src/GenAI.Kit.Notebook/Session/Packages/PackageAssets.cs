@@ -8,7 +8,7 @@ internal sealed record RestoredPackage(
     string Id, string Version, string Folder, IReadOnlyList<string> Compile, IReadOnlyList<string> Runtime);
 
 /// <summary>What a restore found.</summary>
-/// <param name="DeadSources">Those that could not be reached, and were left out.</param>
+/// <param name="DeadSources">Those that can't be used, and were left out.</param>
 internal sealed record PackageAssets(IReadOnlyList<RestoredPackage> Packages, IReadOnlyList<string> DeadSources)
 {
     public RestoredPackage? this[string id] =>

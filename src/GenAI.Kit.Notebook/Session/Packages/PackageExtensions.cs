@@ -18,7 +18,8 @@ internal sealed record PackageExtensions(IReadOnlyList<string> Scripts, IReadOnl
             var dibs = Directory.GetFiles(folder, "*.dib");
             scripts.AddRange(dibs.Order().SelectMany(ImportedFile.Cells));
             if (Directory.GetFiles(folder, "*.dll").Length > 0)
-                notRun.Add($"{package.Id} brings an extension that was not run: it needs .NET Interactive's own kernel");
+                notRun.Add(
+                    $"{package.Id} brings an extension that was not run: it needs .NET Interactive's own kernel");
         }
         return new(scripts, notRun);
     }

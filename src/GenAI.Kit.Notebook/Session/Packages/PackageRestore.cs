@@ -24,7 +24,7 @@ internal sealed partial class PackageRestore(
     {
         var (found, output) = await TryAsync(progress, token).ConfigureAwait(false);
         if (found is not null) return found;
-        var dead = output.Contains("NU1301", StringComparison.Ordinal)
+        var dead = DeadSource().IsMatch(output)
             ? sources.Where(s => output.Contains(s.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)).ToList() : [];
         if (dead.Count == 0) throw new CellException("PackageError", [.. Explain(output)]);
         var others = new PackageRestore(earlier, wanted, [.. sources.Except(dead)], limit);
@@ -122,6 +122,10 @@ internal sealed partial class PackageRestore(
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..24];
 
     private static string CacheRoot() => Path.Combine(UserFolders.Cache, "packages");
+
+    // not to be reached, not allowed, not speaking NuGet's language
+    [GeneratedRegex(@"error NU13\d\d")]
+    private static partial Regex DeadSource();
 
     [GeneratedRegex(@"error (?<text>NU\d+:[^\n]*?)(\s\[[^\]]*\])?\s*$", RegexOptions.Multiline)]
     private static partial Regex Error();

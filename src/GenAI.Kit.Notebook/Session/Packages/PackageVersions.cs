@@ -21,7 +21,7 @@ internal static class PackageVersions
         var dash = text.IndexOf('-');
         var (numbers, label) = dash < 0 ? (text, "") : (text[..dash], text[dash..]);
         if (numbers.Contains('*')) return numbers + label;
-        var parts = numbers.Split('.').Select(n => n.TrimStart('0') is { Length: > 0 } digits ? digits : "0").ToList();
+        var parts = numbers.Split('.').Select(n => n.TrimStart('0').PadLeft(1, '0')).ToList();
         while (parts.Count < 3) parts.Add("0");
         if (parts is [_, _, _, "0"]) parts.RemoveAt(3);
         return string.Join(".", parts) + label;

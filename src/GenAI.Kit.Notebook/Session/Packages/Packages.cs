@@ -35,7 +35,7 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
         foreach (var package in assets.Packages) Load(package);
         requests.AddRange(wanted);
         progress(string.Join("\n", [.. wanted.Select(w => Told(w, assets)),
-            .. assets.DeadSources.Select(s => $"The source {s} can't be reached and was left out"),
+            .. assets.DeadSources.Select(s => $"The source {s} can't be used and was left out"),
             .. extensions.NotRun]), true);
         return extensions.Scripts;
 
@@ -63,9 +63,10 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
     private bool IsNew(PackageRequest request)
     {
         if (!loaded.TryGetValue(request.Id, out var version)) return true;
-        if (PackageVersions.Fits(request.Version, version) || FrameworkReferences.IsFramework(request.Id)) return false;
-        throw new CellException("PackageError", $"{request} can't be loaded: {request.Id} {version} is loaded already; "
-            + "restart the kernel to change the version.");
+        if (PackageVersions.Fits(request.Version, version) || FrameworkReferences.IsFramework(request.Id))
+            return false;
+        throw new CellException("PackageError", $"{request} can't be loaded: {request.Id} {version} is loaded "
+            + "already; restart the kernel to change the version.");
     }
 
     private void AddSource(string source)
