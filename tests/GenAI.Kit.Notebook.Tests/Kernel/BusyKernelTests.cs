@@ -46,6 +46,7 @@ public sealed class BusyKernelTests(TestKernel kernel) : IClassFixture<TestKerne
 
     [Theory]
     [InlineData("Console.ReadLine()", "", false)]
+    [InlineData("Console.Write(\"Your name? \"); Console.ReadLine()", "Your name? ", false)]
     [InlineData("await GetInputAsync(\"Name?\")", "Name?", false)]
     [InlineData("(await Kernel.GetPasswordAsync(\"Key?\")).GetClearTextPassword()", "Key?", true)]
     public void Input_is_asked_of_the_client(string code, string prompt, bool password)
@@ -57,6 +58,19 @@ public sealed class BusyKernelTests(TestKernel kernel) : IClassFixture<TestKerne
         client.Send("input_reply", Content(("value", "Ada")), client.Stdin);
         Assert.Equal("ok", client.Reply().Content.Text("status"));
         Assert.Equal("Ada", Text(client.Published(request).Single(m => m.Type == "execute_result")));
+    }
+
+    [Fact]
+    public void A_question_that_the_client_shows_is_not_written_too()
+    {
+        var request = client.Send("execute_request",
+            Code("Console.WriteLine(\"Hello\"); Console.Write(\"Name? \"); Console.Write(Console.ReadLine());"));
+        client.Reply(client.Stdin);
+        client.Send("input_reply", Content(("value", "Ada")), client.Stdin);
+        client.Reply();
+        var written = string.Concat(client.Published(request).Where(m => m.Type == "stream")
+            .Select(m => m.Content.Text("text")));
+        Assert.Contains(written, new[] { "Hello\nAda", "Hello\nName? Ada" });   // as it was sent before the question
     }
 
     [Fact]

@@ -43,6 +43,20 @@ public sealed class ProtocolTests(TestKernel kernel) : IClassFixture<TestKernel>
     }
 
     [Fact]
+    public void Errors_and_the_places_they_point_at_are_red_and_their_text_is_plain_in_the_message()
+    {
+        var reply = client.Run("var a = missing;").Reply.Content;
+        Assert.DoesNotContain('\e', reply.Text("evalue")!);
+        var traceback = reply["traceback"]!.AsArray().Select(l => (string)l!).ToList();
+        Assert.StartsWith("cell ", traceback[0]);
+        Assert.Contains(", column 9: \e[31mCS0103: The name 'missing'", traceback[0]);
+        Assert.Equal(["    var a = missing;", "            \e[31m^^^^^^^\e[0m"], traceback.Skip(1).Take(2));
+        var thrown = client.Run("throw new Exception(\"x\");").Reply.Content["traceback"]!.AsArray();
+        Assert.Equal("\e[31mSystem.Exception: x\e[0m", (string)thrown[0]!);
+        Assert.DoesNotContain('\e', (string)thrown[1]!);
+    }
+
+    [Fact]
     public void An_unknown_request_is_busy_and_idle_and_has_no_reply()
     {
         Assert.Equal(2, client.Published(client.Send("no_such_request")).Count);
