@@ -104,7 +104,8 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     public void Stream(string name, string text)
     {
         ThrowIfInterrupted();
-        if (name == "stdout") unfinished = text.Contains('\n') ? text[(text.LastIndexOf('\n') + 1)..] : unfinished + text;
+        var end = text.LastIndexOf('\n');
+        if (name == "stdout") unfinished = end >= 0 ? text[(end + 1)..] : unfinished + text;
         sink.Stream(name, text);
     }
 

@@ -23,7 +23,7 @@ internal static class CellThread
         var stopped = await StopAsync(thread, () => pump, ended.Task, cell.TokenWasRead).ConfigureAwait(false);
         var poolStopped = stopped && await PoolStopsAsync(cell).ConfigureAwait(false);
         if (poolStopped) CellContext.EndInterrupt();
-        if (poolStopped && !cell.WasTold && !cell.TokenWasRead) return ended.Task.Result;       // it was through before
+        if (poolStopped && !cell.WasTold && !cell.TokenWasRead) return ended.Task.Result;       // through before
         return new InterruptedException(!stopped, stopped && !poolStopped);
     }
 
@@ -46,8 +46,8 @@ internal static class CellThread
     }
 
     /// <summary>A cell's code looks for the interrupt, see <see cref="LoopChecks"/>; a wait must be ended.</summary>
-    /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way; so does what a finally
-    /// block waits for.</remarks>
+    /// <remarks>What looks at the token on its own gets a moment longer, to end in its own way; so does what a
+    /// finally block waits for.</remarks>
     private static async Task<bool> StopAsync(Thread thread, Func<Pump?> pump, Task ended, bool polls)
     {
         await EndsWithin(polls ? 500 : 100).ConfigureAwait(false);

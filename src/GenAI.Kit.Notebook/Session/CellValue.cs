@@ -25,8 +25,8 @@ internal static class CellValues
         if (tree.GetRoot() is not CompilationUnitSyntax { Members: [.., var last] } root) return CellValue.None;
         if (last is GlobalStatementSyntax { Statement: ReturnStatementSyntax { Expression: not null } })
             return CellValue.Always;
-        if (last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } end }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(end.Expression).Type?.SpecialType
+        if (last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax end }
+            && end.SemicolonToken.IsMissing && compilation.GetSemanticModel(tree).GetTypeInfo(end.Expression).Type?.SpecialType
                 != SpecialType.System_Void)
         {
             return CellValue.Always;

@@ -14,7 +14,8 @@ public static class Completeness
     public static (string Status, string Indent) Of(string code)
     {
         var tree = CSharpSyntaxTree.ParseText(code, options);
-        if (!SyntaxFactory.IsCompleteSubmission(tree) || tree.GetDiagnostics().Any(d => d.Id is OpenRawString)) return ("incomplete", new string(' ', 4 * Depth(tree)));
+        var open = tree.GetDiagnostics().Any(d => d.Id is OpenRawString);
+        if (open || !SyntaxFactory.IsCompleteSubmission(tree)) return ("incomplete", new string(' ', 4 * Depth(tree)));
         var broken = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
         return (broken ? "invalid" : "complete", "");
     }

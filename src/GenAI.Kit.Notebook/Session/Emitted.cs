@@ -27,11 +27,11 @@ internal sealed record Emitted(
 
     public Assembly Load(SessionLoadContext loader)
     {
-        var (assembly, symbols) = StackChecks.Insert(Assembly, Symbols);
-        using var lines = LineNumbers.Of(assembly, symbols);
-        CellAssembly.Mend(assembly);
-        assembly.Position = 0;
-        var loaded = loader.LoadCell(assembly, lines);
+        var (safe, places) = StackChecks.Insert(Assembly, Symbols);
+        using var lines = LineNumbers.Of(safe, places);
+        CellAssembly.Mend(safe);
+        safe.Position = 0;
+        var loaded = loader.LoadCell(safe, lines);
         ThrowingLines.Know(loaded, lines.ToArray());
         return loaded;
     }

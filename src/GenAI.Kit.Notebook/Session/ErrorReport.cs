@@ -52,7 +52,8 @@ internal static partial class ErrorReport
 
     private static IEnumerable<string> Hint(Exception e)
     {
-        if (e is not InvalidCastException || SameName().Match(Plain(e.Message)) is not { Success: true } match) return [];
+        if (e is not InvalidCastException || SameName().Match(Plain(e.Message)) is not { Success: true } match)
+            return [];
         return ErrorLines.Wrap("Hint: " + Redeclared.Text(match.Groups["name"].Value));
     }
 
@@ -136,7 +137,7 @@ internal static partial class ErrorReport
     private static partial Regex CellType();
 
     // the runtime tells two types of one name apart by their load contexts
-    [GeneratedRegex(@"\[A\](?<a>\S+ cannot be cast) to \[B\](?<b>\S+?)\. Type A originates.*", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?s)\[A\](?<a>\S+ cannot be cast) to \[B\](?<b>\S+?)\. Type A originates.*")]
     private static partial Regex Origins();
 
     [GeneratedRegex(@"^(?<name>\S+) cannot be cast to \k<name>\.")]

@@ -7,9 +7,8 @@ using System.Runtime.CompilerServices;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>The lines of a cell's function that can have thrown what the runtime itself throws.</summary>
-/// <remarks>Optimised code has one place for each kind of such exceptions in a function, say for an index out of range,
-/// and it belongs to no line.
-/// </remarks>
+/// <remarks>Optimised code has one place for each kind of such exceptions in a function, say for an index out of
+/// range, and it belongs to no line.</remarks>
 internal static class ThrowingLines
 {
     private static readonly ConditionalWeakTable<Assembly, byte[]> symbols = [];
@@ -40,7 +39,8 @@ internal static class ThrowingLines
     private static bool CanThrow(OpCode code, int operand, Module module, Exception thrown) => thrown switch
     {
         IndexOutOfRangeException => code.Name!.StartsWith("ldelem", StringComparison.Ordinal)
-            || code.Name.StartsWith("stelem", StringComparison.Ordinal) || IsIndexer(code, operand, module),
+            || code.Name.StartsWith("stelem", StringComparison.Ordinal)
+            || IsIndexer(code, operand, module),
         OverflowException => code.Name!.Contains(".ovf", StringComparison.Ordinal) || code == OpCodes.Newarr,
         DivideByZeroException => code.Name is "div" or "rem" or "div.un" or "rem.un",
         NullReferenceException => code.Name!.StartsWith("ld", StringComparison.Ordinal)

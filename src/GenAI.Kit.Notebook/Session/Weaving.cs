@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Puts calls of the notebook's own into a cell's code, beside those of <see cref="LoopChecks"/>.</summary>
-/// <remarks>What is awaited is wrapped, so that an interrupt reaches code that awaits something which knows nothing of
-/// it: its finally blocks run. The console's raw streams are replaced by the cell's. Lines stay, columns move.
+/// <remarks>What is awaited is wrapped, so that an interrupt reaches code that awaits something which knows nothing
+/// of it: its finally blocks run. The console's raw streams are replaced by the cell's. Lines stay, columns move.
 /// </remarks>
 internal static class Weaving
 {

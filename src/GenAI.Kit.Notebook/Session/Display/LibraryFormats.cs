@@ -4,7 +4,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>How values of well-known libraries are shown: registered when the library is loaded, by whatever way.</summary>
+/// <summary>How values of well-known libraries are shown: registered when the library is loaded, by whatever way.
+/// </summary>
 /// <remarks>The libraries are known by name only; what a type can do is asked by reflection. A formatter that a cell
 /// registers comes later, and so wins.</remarks>
 internal static class LibraryFormats

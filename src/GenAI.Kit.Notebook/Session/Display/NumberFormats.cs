@@ -31,7 +31,7 @@ internal static class NumberFormats
                     LibraryFormats.AddText(type.MakeGenericType(entry), value => value.ToString()!.TrimEnd());
     }
 
-    /// <summary>Shape, type and numbers, as TorchSharp itself cuts them; lessons register a form of their own.</summary>
+    /// <summary>Type, shape and numbers, as TorchSharp cuts them; lessons register a form of their own.</summary>
     public static void OfTorchSharp(Assembly assembly)
     {
         var tensor = assembly.GetType("TorchSharp.torch+Tensor");

@@ -9,7 +9,7 @@ internal static class Hints
 
     public static (IReadOnlyList<Diagnostic> Errors, IReadOnlyList<string> Hints) Of(FailedCell cell)
     {
-        if (PythonHabits.Line(cell) is { } habit) return ([.. cell.Errors.Where(e => e == habit.Error)], [habit.Text]);
+        if (PythonHabits.Line(cell) is { } habit) return ([habit.Error], [habit.Text]);
         var hints = ScriptLimits.Of(cell).ToList();
         var errors = cell.Errors.Where(e => !hints.Any(h => IsTold(cell, e, h))).ToList();
         var rest = cell with { Errors = errors };

@@ -34,8 +34,8 @@ internal static partial class MissingNames
         return Interactive().IsMatch(name) ? Interactives(name) : null;
     }
 
-    private static Hint Interactives(string name) => new($"{name} is .NET Interactive's own: there is one kernel here, "
-        + "of C#, that takes no commands from cells.");
+    private static Hint Interactives(string name) => new($"{name} is .NET Interactive's own: there is one kernel "
+        + "here, of C#, that takes no commands from cells.");
 
     private static IEnumerable<INamespaceSymbol> Namespaces(INamespaceSymbol root) =>
         root.GetNamespaceMembers().SelectMany(Namespaces).Prepend(root);

@@ -63,7 +63,8 @@ internal static partial class PythonHabits
     [GeneratedRegex(@"^\s*%%?[a-z]\w*")]
     private static partial Regex Magic();
 
-    [GeneratedRegex(@"^\s*!{1,2}[a-z][\w./-]*(\s+[^=&|;()]*)?$|^\s*(ls|cd|pwd|cat|mkdir|wget|curl|git)(\s+[^=;()]*)?$")]
+    [GeneratedRegex(@"^\s*!{1,2}[a-z][\w./-]*(\s+[^=&|;()]*)?$"
+        + @"|^\s*(ls|cd|pwd|cat|mkdir|wget|curl|git)(\s+[^=;()]*)?$")]
     private static partial Regex Shell();
 
     [GeneratedRegex(@"^\s*\?{1,2}\s*[\w.]+\s*$|^\s*[\w.]+\s*\?{1,2}\s*$|^\s*help\([\w.]+\)\s*$")]
@@ -75,12 +76,12 @@ internal static partial class PythonHabits
     [GeneratedRegex(@"^\s*(async\s+)?def\s+\w+\s*\(.*\).*:\s*(#.*)?$")]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"^\s*(for\s+[\w, ()]+\s+in\s.*|while\s.*|(el)?if\s.*|else|try|finally|except\b.*|with\s.*|class\s+\w+(\(.*\))?)"
-        + @"\s*:\s*(#.*)?$")]
+    [GeneratedRegex(@"^\s*(for\s+[\w, ()]+\s+in\s.*|while\s.*|(el)?if\s.*|else|try|finally|except\b.*|with\s.*"
+        + @"|class\s+\w+(\(.*\))?)\s*:\s*(#.*)?$")]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"^\s*#\s*(?!(if|else|elif|endif|define|undef|region|endregion|error|warning|line|nullable|pragma)\b)"
-        + @"[A-Za-z].*")]
+    [GeneratedRegex(@"^\s*#\s*(?!(if|else|elif|endif|define|undef|region|endregion|error|warning|line|nullable"
+        + @"|pragma)\b)[A-Za-z].*")]
     private static partial Regex Comment();
 
     [GeneratedRegex(@"(?<!\w)'[^'\\]{2,}'")]

@@ -10,8 +10,8 @@ internal static partial class Redeclared
         .Select(m => new Hint(Text(m.Groups["name"].Value)));
 
     /// <summary>What is said of a type that a later cell declares anew.</summary>
-    public static string Text(string name) => $"{name} has been declared again in a later cell: what was made before is "
-        + $"of the older {name}, so run the cell that makes it again.";
+    public static string Text(string name) => $"{name} has been declared again in a later cell: what was made before "
+        + $"is of the older {name}, so run the cell that makes it again.";
 
     /// <summary>The compiler's message without its way to tell the two apart, which is paths.</summary>
     public static string Plain(string message) => Version().Replace(message, "${name}'");

@@ -17,7 +17,8 @@ internal static class ScriptLimits
         foreach (var node in file.DescendantNodes(n => n is CompilationUnitSyntax or GlobalStatementSyntax
             or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
         {
-            if (Text(node, cell) is { } text && cell.In(Span(node)).Any()) yield return new(text, Span(node), Names(node));
+            if (Text(node, cell) is { } text && cell.In(Span(node)).Any())
+                yield return new(text, Span(node), Names(node));
         }
         foreach (var error in cell.Errors.Where(e => e.Id is "CS8345" or "CS8346"))
             yield return new($"a Span can't be a variable of the cell itself: {Braces}.", error.Location.SourceSpan);
@@ -38,9 +39,10 @@ internal static class ScriptLimits
             + "static int Twice(this string s) => …, without a class.",
         MethodDeclarationSyntax { ParameterList.Parameters: [var first, ..] } when IsExtension(node, first) =>
             "write the extension method itself, without its class: static … Name(this … x) => …",
-        TypeDeclarationSyntax type when type.Modifiers.Any(SyntaxKind.FileKeyword) => "leave out file: a cell is no file.",
-        TypeDeclarationSyntax type when IsPartOfEarlier(type, cell) => "the parts of a partial type must stand in one "
-            + $"cell: this one declares another {type.Identifier.ValueText}.",
+        TypeDeclarationSyntax type when type.Modifiers.Any(SyntaxKind.FileKeyword) =>
+            "leave out file: a cell is no file.",
+        TypeDeclarationSyntax type when IsPartOfEarlier(type, cell) => "the parts of a partial type must stand in "
+            + $"one cell: this one declares another {type.Identifier.ValueText}.",
         _ => null,
     };
 
@@ -50,7 +52,8 @@ internal static class ScriptLimits
     private static bool IsPartOfEarlier(TypeDeclarationSyntax type, FailedCell cell) =>
         type.Modifiers.Any(SyntaxKind.PartialKeyword) && cell.Earlier.Any(e => CSharpSyntaxTree.ParseText(e.Code)
             .GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
-            .Any(t => t.Identifier.ValueText == type.Identifier.ValueText && t.Modifiers.Any(SyntaxKind.PartialKeyword)));
+            .Any(t => t.Modifiers.Any(SyntaxKind.PartialKeyword)
+                && t.Identifier.ValueText == type.Identifier.ValueText));
 
     private static TextSpan Span(SyntaxNode node) => node is FileScopedNamespaceDeclarationSyntax space
         ? TextSpan.FromBounds(space.SpanStart, space.SemicolonToken.Span.End)

@@ -15,7 +15,9 @@ public sealed record CompletionMatches(int Start, int End, IReadOnlyList<Complet
 internal static class Completions
 {
     private const int Most = 1000;
-    private static readonly string[] notMembers = [WellKnownTags.Keyword, WellKnownTags.Snippet, WellKnownTags.Operator];
+    private static readonly string[] notMembers =
+        [WellKnownTags.Keyword, WellKnownTags.Snippet, WellKnownTags.Operator];
+
 
     public static async Task<CompletionMatches> AtAsync(
         LanguageWorkspace workspace, string code, int position, CancellationToken token)

@@ -1,14 +1,7 @@
 using GenAI.Kit.Notebook.Session;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Microsoft.DotNet.Interactive;
-
-/// <summary>A text in LaTeX, shown as what it stands for.</summary>
-public sealed class LaTeXString(string latexCode)
-{
-    public static implicit operator LaTeXString(string source) => new(source);
-
-    public override string ToString() => latexCode;
-}
 
 /// <summary>A formula in LaTeX, without dollar signs, shown on a line of its own.</summary>
 public sealed class MathString(string latexCode)
@@ -18,7 +11,7 @@ public sealed class MathString(string latexCode)
     public override string ToString() => latexCode;
 }
 
-/// <summary>How both are shown: front ends take LaTeX between dollar signs.</summary>
+/// <summary>How this and the formatters' LaTeXString are shown: front ends take LaTeX between dollar signs.</summary>
 internal static class LaTeX
 {
     private const string Mime = "text/latex";
