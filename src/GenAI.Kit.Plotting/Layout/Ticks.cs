@@ -60,7 +60,7 @@ internal static class Ticks
         if (!IsPlain(largest, step))
         {
             var apart = (int)(Math.Floor(Math.Log10(Math.Abs(v))) - Math.Floor(Math.Log10(step) + 1e-9));
-            var format = $"0.{new string('#', Math.Clamp(apart, 2, 15))}e0";      // as many digits as tell ticks apart
+            var format = $"0.{new string('#', Math.Clamp(apart, 2, 15))}e0";      // as many digits as differ
             return v.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
         }
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));

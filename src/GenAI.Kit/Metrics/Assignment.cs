@@ -49,7 +49,8 @@ public sealed class Assignment
             open.RemoveAt(open.Count - 1);
             (row, reached) = (rowOf[column], length[column]);
             if (!double.IsFinite(reached))
-                throw new ArgumentException($"Row {newRow} finds no column at a finite cost: costs are NaN or infinite.");
+                throw new ArgumentException(
+                    $"Row {newRow} finds no column at a finite cost: costs are NaN or infinite.");
             if (row == Free) break;
             passed.Add(column);
         }

@@ -135,8 +135,8 @@ public sealed class Gpt(GptConfig c) : Net<Tensor, Tensor>(nameof(Gpt))
         return stack(weights);
     });
 
-    /// <summary>Goes on with a text. Of one that fills the context, all but its first tokens are read: one place stays
-    /// free. Where the context has become full, the later half of it is read anew.</summary>
+    /// <summary>Goes on with a text. Of one that fills the context, all but its first tokens are read: one place
+    /// stays free. Where the context has become full, the later half of it is read anew.</summary>
     /// <param name="text">Tokens, int64, shape [B, T], T at least 1.</param>
     /// <param name="count">How many tokens to add.</param>
     /// <param name="draw">From logits [B, V] to tokens [B]: see <see cref="Decoding"/>.</param>

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Training;
 
-/// <summary>What models keep beside their weights (running means, codebooks) moves while a loss is computed: this puts
-/// it back where a step is not taken.</summary>
+/// <summary>What models keep beside their weights (running means, codebooks) moves while a loss is computed: this
+/// puts it back where a step is not taken.</summary>
 internal sealed class Buffers(params nn.Module[] models) : IDisposable
 {
     private readonly (Tensor Own, Tensor Kept)[] pairs = [.. models.SelectMany(model => model.buffers())

@@ -41,8 +41,10 @@ internal static class FusedCalls
     public static double Length(Tensor[] gradients)
     {
         using var _ = no_grad();
-        using var length = (Tensor)Unit.Value.invoke("length", [gradients]);
-        return length.to_type(ScalarType.Float64).item<double>();
+        using var scope = NewDisposeScope();
+        if (gradients.Any(g => g.is_sparse || g.dtype != gradients[0].dtype))              // not to be taken together
+            return Math.Sqrt(gradients.Sum(g => Math.Pow(g.norm().to_type(ScalarType.Float64).item<double>(), 2)));
+        return ((Tensor)Unit.Value.invoke("length", [gradients])).to_type(ScalarType.Float64).item<double>();
     }
 
     /// <summary>A step of AdamW; without decay, one of Adam.</summary>
