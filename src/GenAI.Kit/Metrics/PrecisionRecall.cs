@@ -24,7 +24,7 @@ public readonly record struct PrecisionRecall(double Precision, double Recall)
         using var _ = NewDisposeScope();
         var (x, y) = Points.Check(real, fake);
         if (k < 1 || Math.Min(x.shape[0], y.shape[0]) <= k)
-            throw new ArgumentException($"{k} neighbours need more points than that in each set, and k is at least 1.");
+            throw new ArgumentException($"{k} neighbours need more points in each set, and k is at least 1.");
         return new(Covered(y, x, k), Covered(x, y, k));
     }
 
