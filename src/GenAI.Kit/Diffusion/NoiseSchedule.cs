@@ -49,7 +49,8 @@ public sealed class NoiseSchedule(double[] alphaBar)
         return new(alphaBar);
     }
 
-    /// <summary>ᾱ_t of each row's t, to multiply with rows of data.</summary>
+    /// <summary>ᾱ_t of each row's t, to multiply with rows of data. Where √(1 − ᾱ_t) is wanted, take
+    /// <see cref="Roots"/>.</summary>
     /// <param name="t">int64, shape [B].</param>
     /// <param name="like">Data, shape [B, …].</param>
     /// <returns>Shape [B, 1, …], of the data's type.</returns>

@@ -42,7 +42,8 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
     /// <param name="report">Called after each step.</param>
     /// <param name="cancellation">Asked before each step; the weights stay as the last step left them.</param>
     /// <returns>The loss of each step.</returns>
-    /// <exception cref="ArgumentException">Not exactly one of steps and epochs is above 0, the other 0.</exception>
+    /// <exception cref="ArgumentException">Not exactly one of steps and epochs is above 0, the other 0; or a learning
+    /// rate is no finite number from 0.</exception>
     /// <exception cref="ArithmeticException">The loss or a gradient is not a number: the message names step, learning
     /// rate and the first such weight. The model's weights and buffers (running means, codebooks) are those before
     /// that step; batches and the dice of noise have moved on. So they are after anything else that the loss
@@ -80,8 +81,11 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
 
     private double SetRate(int step)
     {
+        var rate = c.LearningRate?.Invoke(step);
+        if (rate is { } number && !(double.IsFinite(number) && number >= 0))
+            throw new ArgumentException($"The learning rate of step {step} is {number}: look at the schedule.");
         foreach (var group in optimizer.ParamGroups)
-            if (c.LearningRate is { } schedule) group.LearningRate = schedule(step);
+            if (rate is { } asked) group.LearningRate = asked;
         return optimizer.ParamGroups.First().LearningRate;
     }
 }

@@ -1,3 +1,4 @@
+using GenAI.Kit.Classic;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Metrics;
 using TorchSharp;
@@ -24,7 +25,17 @@ public sealed class FiniteTests
         ["median"] = ("x", "x", (x, y) => { Mmd.Median(x); Mmd.Median(y); }),
         ["floor"] = ("real", "real", (x, y) => { Floor.Of(x, 2, (_, _) => 0); Floor.Of(y, 2, (_, _) => 0); }),
         ["accuracy"] = ("x", "x", (x, y) => { Right(x); Right(y); }),
+        ["k-means"] = ("x", "x", (x, y) => { KMeans.Fit(x, 2, Dice); KMeans.Fit(y, 2, Dice); }),
+        ["mixture"] = ("x", "x", (x, y) => { GaussianMixture.Fit(x, 2); GaussianMixture.Fit(y, 2); }),
+        ["PCA"] = ("x", "x", (x, y) => { Pca.Fit(x); Pca.Fit(y); }),
+        ["KDE"] = ("x", "x", (x, y) => { Kde.Fit(x, 1); Kde.Fit(y, 1); }),
+        ["histogram"] = ("x", "x", (x, y) => { Histogram.Fit(x, 3); Histogram.Fit(y, 3); }),
+        ["classifier"] = ("x", "x", (x, y) => { Learn(x); Learn(y); }),
     };
+
+    private static Generator Dice => Seed.Generator(1);
+
+    private static void Learn(Tensor x) => GaussianNaiveBayes.Fit(x, arange(12).remainder(2));
 
     private sealed class Coin : IClassifier
     {
@@ -113,6 +124,14 @@ public sealed class FiniteTests
             Assert.Contains("above 0", Message(() => Mmd.Between(many, many, width)));
             Assert.Contains("above 0", Message(() => Modes.Count(many, many, width)));
         }
+    }
+
+    [Fact]
+    public void ARateOfNothingIsNone()
+    {
+        Assert.Equal(1.5, EditDistance.Rate([["a", "b", "c"], []], [["a"], ["d"]]));
+        Assert.Contains("at least one symbol", Message(() => EditDistance.Rate([["a"], []], [[], []])));
+        Assert.Contains("at least one symbol", Message(() => EditDistance.Rate([], [])));
     }
 
     private static string Message(Action run) => Assert.Throws<ArgumentException>(run).Message;

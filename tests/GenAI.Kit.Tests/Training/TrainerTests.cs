@@ -303,6 +303,19 @@ public sealed class TrainerTests
         Assert.Equal(Enumerable.Range(1, 110).Select(step => cosine(step)), rates);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void ARateThatIsNoneIsTheSchedulesFault(double rate)
+    {
+        using var model = new Line();
+        var e = Assert.Throws<ArgumentException>(() =>
+            Train(new(Steps: 9, LearningRate: step => step == 3 ? rate : 0.1), model));
+        Assert.StartsWith("The learning rate of step 3 is ", e.Message);
+        Assert.True(model.Weight.isfinite().all().item<bool>());
+    }
+
     [Fact]
     public void EmaFollowsItsEquation()
     {
