@@ -1,6 +1,7 @@
 namespace GenAI.Kit.Lessons;
 
-/// <summary>A task with a machine that checks it. Any correct answer passes, not one spelling of it.</summary>
+/// <summary>A task with a machine that checks it. Any correct answer passes, not one spelling of it. Checks draw and
+/// seed aside: cells that run later see the same random numbers, checked or not.</summary>
 /// <typeparam name="T">What the student hands in: a function, or a number as <c>double?</c>.</typeparam>
 /// <param name="id">The lesson and a letter, such as "1.1.a".</param>
 /// <param name="hint">Markdown that helps without giving the answer away.</param>
@@ -15,10 +16,10 @@ public sealed class Exercise<T>(string id, string hint, Func<T, string?> fault)
     {
         if (answer is null)
             return new(id, ExerciseStatus.NotAttempted,
-                "Not attempted yet: replace `null` in the cell above, run it, then run this one.");
+                "Replace `null` in the cell above, run it, then run this one.");
         try
         {
-            return fault(answer) is { } wrong
+            return Seed.Aside(() => fault(answer)) is { } wrong
                 ? new(id, ExerciseStatus.Failed, wrong)
                 : new(id, ExerciseStatus.Passed, "Correct.");
         }

@@ -21,11 +21,12 @@ public sealed record ExerciseResult(string Exercise, ExerciseStatus Status, stri
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
         [Mime] = JsonSerializer.Serialize(new { Exercise, Status = Words, Message }, Json.CamelCase),
-        ["text/markdown"] = $"{Mark} **Exercise {Exercise}.** {Message}",
+        ["text/markdown"] = $"{Mark} **Exercise {Exercise}: {Words}.** {Message}",
         ["text/plain"] = ToString(),
     };
 
-    private string Mark => Status switch { ExerciseStatus.Passed => "✅", ExerciseStatus.Failed => "❌", _ => "⬜" };
+    // Not emoji: fonts for those are missing on many servers.
+    private string Mark => Status switch { ExerciseStatus.Passed => "✓", ExerciseStatus.Failed => "✗", _ => "○" };
 
-    public override string ToString() => $"{Mark} Exercise {Exercise}. {Message}";
+    public override string ToString() => $"{Mark} Exercise {Exercise}: {Words}. {Message}";
 }

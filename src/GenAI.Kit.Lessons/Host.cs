@@ -1,3 +1,4 @@
+using System.Net;
 using Plotly.NET;
 using XPlot.Plotly;
 
@@ -28,14 +29,20 @@ public static class Host
     /// <summary>Cancelled when the reader interrupts the running cell.</summary>
     public static CancellationToken Cancellation => cancellation();
 
-    /// <summary>Formatters for types that are not the kit's own: tensors, Plotly.NET's and XPlot's charts.</summary>
+    /// <summary>Formatters for types that are not the kit's own: tensors, Plotly.NET's and XPlot's charts. Of several
+    /// for one type the last is its own; those before it show the type inside of others, as in a table of HTML.
+    /// </summary>
     public static IReadOnlyList<(Type Type, string Mime, Action<object, TextWriter> Write)> ForeignFormatters
     { get; } =
     [
+        (typeof(torch.Tensor), "text/html", (x, to) => to.Write(Nested((torch.Tensor)x))),
         (typeof(torch.Tensor), "text/plain", (x, to) => to.Write(TensorPreview.Describe((torch.Tensor)x))),
         (typeof(GenericChart), MimeTypes.Plotly, (x, to) => to.Write(ForeignCharts.ToPlotlyJson((GenericChart)x))),
         (typeof(PlotlyChart), MimeTypes.Plotly, (x, to) => to.Write(ForeignCharts.ToPlotlyJson((PlotlyChart)x))),
     ];
+
+    private static string Nested(torch.Tensor x) =>
+        $"<pre style=\"text-align:left;margin:0\">{WebUtility.HtmlEncode(TensorPreview.Describe(x))}</pre>";
 
     /// <summary>Shows <paramref name="value"/> below the running cell.</summary>
     /// <returns>How to replace what was shown; null clears it. Hosts that can't replace ignore it.</returns>

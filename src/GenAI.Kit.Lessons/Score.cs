@@ -46,9 +46,8 @@ public sealed partial record Score(string Name, double Value, string Unit, strin
     private static bool Meets(double value, string goal)
     {
         var match = GoalSyntax().Match(goal);
-        if (!match.Success)
+        if (!double.TryParse(match.Groups[2].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound))
             throw new ArgumentException($"The goal \"{goal}\" is not an operator and a number, such as \"<= 0.05\".");
-        var bound = double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
         return match.Groups[1].Value switch
         {
             "<" => value < bound,

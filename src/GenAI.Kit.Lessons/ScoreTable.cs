@@ -23,10 +23,12 @@ public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IM
 
     private string ToHtml()
     {
-        var html = new StringBuilder("<table><thead><tr><th></th><th>measured here</th><th>value</th><th>goal</th>");
-        html.Append("<th>to compare</th></tr></thead><tbody>");
+        var html = new StringBuilder("<table><thead><tr>");
+        foreach (var heading in new[] { "", "measured here", "value", "goal", "to compare" })
+            html.Append($"<th style=\"text-align:left\">{heading}</th>");
+        html.Append("</tr></thead><tbody>");
         foreach (var s in Scores)
-            html.Append($"<tr><td>{Mark(s)}</td>{Cell(s.Name)}{Cell(Measured(s), Whole)}")
+            html.Append($"<tr>{Cell(Mark(s), Whole)}{Cell(s.Name)}{Cell(Measured(s), Whole)}")
                 .Append($"{Cell(s.Goal, Whole)}{Cell(s.Published)}</tr>");
         return html.Append("</tbody></table>").ToString();
     }
@@ -34,7 +36,7 @@ public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IM
     private static string Cell(string? text, string style = "") =>
         $"<td style=\"text-align:left{style}\">{WebUtility.HtmlEncode(text ?? "")}</td>";
 
-    private static string Mark(Score s) => s.Passed ? "✓" : "✗";
+    private static string Mark(Score s) => s.Passed ? "✓ met" : "✗ missed";
 
     private static string Measured(Score s) => $"{s.Value:G4} {s.Unit}".TrimEnd();
 }

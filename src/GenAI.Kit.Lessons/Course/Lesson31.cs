@@ -34,7 +34,7 @@ public static class Lesson31
     private static string? FaultInHinge(Func<Tensor, Tensor, Tensor> hinge)
     {
         using var scope = NewDisposeScope();
-        var generator = Seed.Generator(5);
+        using var generator = Seed.Generator(5);
         for (var k = 0; k < 4; k++)
         {
             Tensor Logits() => 2 * randn([6], float64, generator: generator);

@@ -12,6 +12,11 @@ internal sealed class Axis(string label, bool log, Interval? range)
     /// <summary>Where a value lies on the drawn axis: its base-10 logarithm if the axis is logarithmic.</summary>
     public double Map(double v) => !log ? v : v > 0 ? Math.Log10(v) : double.NaN;
     public double Unmap(double v) => log ? Math.Pow(10, v) : v;
+
+    /// <summary>How much a number may be off, so that nobody sees it where this range is drawn (in mapped units).
+    /// </summary>
+    public double Grain(double v, Interval shown) => Num.Grain(shown) * (log ? Math.Abs(v) * Math.Log(10) : 1);
+
     public Interval Map(Interval r) => (Map(r.Low), Map(r.High));
 
     /// <summary>The range of the data widened by a margin, in mapped units.</summary>

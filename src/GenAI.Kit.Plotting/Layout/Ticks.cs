@@ -57,7 +57,12 @@ internal static class Ticks
     private static string Text(double v, double step, double largest)
     {
         if (Math.Abs(v) < step * 1e-6) return "0";
-        if (!IsPlain(largest, step)) return v.ToString("0.##e0", CultureInfo.InvariantCulture).Replace('-', '−');
+        if (!IsPlain(largest, step))
+        {
+            var apart = (int)(Math.Floor(Math.Log10(Math.Abs(v))) - Math.Floor(Math.Log10(step) + 1e-9));
+            var format = $"0.{new string('#', Math.Clamp(apart, 2, 15))}e0";      // as many digits as differ
+            return v.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+        }
         var decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
         return v.ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture).Replace('-', '−');
     }

@@ -56,7 +56,8 @@ internal static class PlotlyAxes
         if (axis.Log) json["type"] = "log";
         if (axis.Log || axis.Categories is not null)
         {
-            json["tickvals"] = JsonNode.Parse(Num.Json(ticks.Select(t => axis.Unmap(t.At))));
+            json["tickvals"] = JsonNode.Parse(Num.Json(ticks.Select(t => axis.Unmap(t.At)),
+                v => axis.Grain(v, range)));
             json["ticktext"] = new JsonArray([.. ticks.Select(t => (JsonNode)PlotlyRenderer.Escape(t.Text))]);
         }
         else Numeric(json, range, ticks.Length + 2);
@@ -71,7 +72,7 @@ internal static class PlotlyAxes
 
     private static JsonArray Ends(Axis axis, Interval range)
     {
-        var (low, high) = (Num.Short(range.Low), Num.Short(range.High));
+        var (low, high) = (Num.Short(range.Low, Num.Grain(range)), Num.Short(range.High, Num.Grain(range)));
         return axis.Reversed ? new(high, low) : new(low, high);
     }
 

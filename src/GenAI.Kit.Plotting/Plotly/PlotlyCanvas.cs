@@ -6,9 +6,6 @@ namespace GenAI.Kit.Plotting;
 internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame, string suffix,
     HashSet<LegendEntry> named) : ICanvas
 {
-    /// <summary>More points than this in one series are thinned: a notebook stays small.</summary>
-    public const int MostPoints = 3000;
-
     public string Suffix => suffix;
 
     public (double X, double Y) PixelsPerUnit =>
@@ -25,7 +22,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         if (dashed) line["dash"] = "dash";
         var trace = Trace("scatter", name, ink, dashed ? Shape.Dashed : Shape.Line);
         (trace["mode"], trace["line"]) = ("lines", line);
-        (trace["x"], trace["y"]) = (Array(Thin(x, y)), Array(Thin(y, y)));
+        var shown = Thinning.Line(x, y);
+        (trace["x"], trace["y"]) = (X(shown.Select(i => x[i])), Y(shown.Select(i => y[i])));
         if (name is null && !tells) trace["hoverinfo"] = "skip";
     }
 
@@ -34,7 +32,7 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         var trace = Trace("scatter", null, ink, Shape.Box);
         (trace["mode"], trace["fill"], trace["hoverinfo"]) = ("none", "toself", "skip");
         trace["fillcolor"] = ink.Css(opacity);
-        (trace["x"], trace["y"]) = (Array(x.Concat(x.Reverse())), Array(low.Concat(high.Reverse())));
+        (trace["x"], trace["y"]) = (X(x.Concat(x.Reverse())), Y(low.Concat(high.Reverse())));
     }
 
     public void Dots(Numbers x, Numbers y, Ink ink, Shape shape, double size, string? name)
@@ -47,7 +45,8 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
             ["color"] = ink.ToString(), ["size"] = Num.Short(size * shape.Size()),
             ["opacity"] = ScatterMark.Opacity(size), ["symbol"] = Symbol(shape), ["line"] = Outline(size),
         };
-        (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
+        var shown = Thinning.Cloud(x, y);
+        (trace["x"], trace["y"]) = (X(shown.Select(i => x[i])), Y(shown.Select(i => y[i])));
     }
 
     public void Dots(Numbers x, Numbers y, Numbers value, ColourBar bar, double size)
@@ -55,13 +54,14 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         var trace = Trace("scatter", null, default, Shape.Circle);
         size *= place.DotScale;
         trace["mode"] = "markers";
+        var (shown, grain) = (Thinning.Cloud(x, y, value), Num.Grain(bar.Range));
         trace["marker"] = new JsonObject
         {
-            ["color"] = Array(Thin(value)), ["colorscale"] = Scale(bar.Map), ["cmin"] = Num.Short(bar.Range.Low),
-            ["cmax"] = Num.Short(bar.Range.High),
+            ["color"] = Array(shown.Select(i => value[i]), _ => grain), ["colorscale"] = Scale(bar.Map),
+            ["cmin"] = Num.Short(bar.Range.Low, grain), ["cmax"] = Num.Short(bar.Range.High, grain),
             ["size"] = Num.Short(size), ["opacity"] = 0.85, ["colorbar"] = Bar(bar), ["line"] = Outline(size),
         };
-        (trace["x"], trace["y"]) = (Array(Thin(x)), Array(Thin(y)));
+        (trace["x"], trace["y"]) = (X(shown.Select(i => x[i])), Y(shown.Select(i => y[i])));
     }
 
     public void Boxes(IReadOnlyList<Box> boxes, Ink ink, double opacity, string? name)
@@ -72,10 +72,10 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
             ["color"] = ink.ToString(), ["opacity"] = opacity,
             ["line"] = new JsonObject { ["color"] = "#ffffff", ["width"] = 0.5 },
         };
-        trace["x"] = Array(boxes.Select(b => (b.Left + b.Right) / 2));
-        trace["width"] = Array(boxes.Select(b => b.Right - b.Left));
-        trace["base"] = Array(boxes.Select(b => b.Bottom));
-        trace["y"] = Array(boxes.Select(b => b.Top - b.Bottom));
+        trace["x"] = X(boxes.Select(b => (b.Left + b.Right) / 2));
+        trace["width"] = X(boxes.Select(b => b.Right - b.Left));
+        trace["base"] = Y(boxes.Select(b => b.Bottom));
+        trace["y"] = Y(boxes.Select(b => b.Top - b.Bottom));
     }
 
     public void Field(Field field)
@@ -84,11 +84,14 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
         var z = field.Values;
         var steps = z.All.Count > 1000 ? 100 : 1000;                  // a fine field needs fewer digits in each cell
         var decimals = Num.Decimals((field.Bar.Range.High - field.Bar.Range.Low) / steps);
-        var rows = z.All.Raw.Select(v => Math.Round(v, decimals)).Chunk(z.Columns).Select(Num.Json);
+        var (least, grain) = (Math.Pow(10, -decimals), Num.Grain(field.Bar.Range));
+        var rows = z.All.Raw.Select(v => Math.Round(v, decimals)).Chunk(z.Columns)
+            .Select(row => Num.Json(row, _ => least));
         trace["z"] = JsonNode.Parse($"[{string.Join(',', rows)}]");
         (trace["x0"], trace["dx"]) = Steps(field.X, z.Columns, field.Smooth);
         (trace["y0"], trace["dy"]) = Steps(field.Y, z.Rows, field.Smooth);
-        (trace["zmin"], trace["zmax"]) = (Num.Short(field.Bar.Range.Low), Num.Short(field.Bar.Range.High));
+        trace["zmin"] = Num.Short(field.Bar.Range.Low, grain);
+        trace["zmax"] = Num.Short(field.Bar.Range.High, grain);
         (trace["colorscale"], trace["showscale"]) = (Scale(field.Bar.Map), field.ShowBar);
         if (field.ShowBar) trace["colorbar"] = Bar(field.Bar);
         if (field.Smooth) trace["zsmooth"] = "best";
@@ -99,7 +102,7 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     {
         var trace = Trace("scatter", name, labels.Count > 0 ? labels[0].Ink : default, Shape.Box);
         (trace["mode"], trace["hoverinfo"]) = ("text", name is null ? "skip" : "x+y+text");
-        (trace["x"], trace["y"]) = (Array(labels.Select(l => l.X)), Array(labels.Select(l => l.Y)));
+        (trace["x"], trace["y"]) = (X(labels.Select(l => l.X)), Y(labels.Select(l => l.Y)));
         trace["text"] = new JsonArray([.. labels.Select(l => (JsonNode)PlotlyRenderer.Escape(l.Text))]);
         var colours = new JsonArray([.. labels.Select(l => (JsonNode)l.Ink.ToString())]);
         trace["textfont"] = new JsonObject { ["color"] = colours };
@@ -145,14 +148,13 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
     private static (JsonNode First, JsonNode Step) Steps(Interval r, int count, bool nodes)
     {
         var step = (r.High - r.Low) / (nodes ? count - 1 : count);
-        return (Num.Short(nodes ? r.Low : r.Low + step / 2), Num.Short(step));
+        return (Num.Short(nodes ? r.Low : r.Low + step / 2, step / 1000), Num.Short(step));
     }
 
-    private static JsonNode Array(IEnumerable<double> values) => JsonNode.Parse(Num.Json(values))!;
+    private JsonNode X(IEnumerable<double> values) => Array(values, v => place.Panel.X.Grain(v, place.X));
 
-    /// <summary>A path with gaps (contours, arrows) stays as it is.</summary>
-    private static IEnumerable<double> Thin(Numbers v, Numbers path) => path.All(double.IsFinite) ? Thin(v) : v;
+    private JsonNode Y(IEnumerable<double> values) => Array(values, v => place.Panel.Y.Grain(v, place.Y));
 
-    private static IEnumerable<double> Thin(Numbers v) => v.Count <= MostPoints ? v
-        : Enumerable.Range(0, MostPoints).Select(i => v[(int)((long)i * v.Count / MostPoints)]);
+    private static JsonNode Array(IEnumerable<double> values, Func<double, double> grain) =>
+        JsonNode.Parse(Num.Json(values, grain))!;
 }

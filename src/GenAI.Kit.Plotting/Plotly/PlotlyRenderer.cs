@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace GenAI.Kit.Plotting;
 
-/// <summary>A figure as JSON for plotly.js 2.28: data, layout, config, numbers to five significant digits.</summary>
+/// <summary>A figure as JSON for plotly.js 2.28: data, layout, config, numbers to five significant digits,
+/// and as many more as their axis tells apart.</summary>
 internal static class PlotlyRenderer
 {
     public static readonly JsonSerializerOptions Compact = new()

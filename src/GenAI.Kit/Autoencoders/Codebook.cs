@@ -17,13 +17,16 @@ public readonly record struct Quantized(Tensor Codes, Tensor Vectors, Tensor Com
 /// <remarks>
 /// Van den Oord, Vinyals and Kavukcuoglu 2017, arXiv:1711.00937, §3.1 and appendix A.1. An entry that hardly anyone
 /// chooses is moved onto a vector of the present batch: Dhariwal et al. 2020, arXiv:2005.00341, §3. Lesson 2.3.
+/// Deviation: in training the entries move first, and the batch is quantized by what they have become; the paper
+/// quantizes by the entries of before.
 /// </remarks>
 /// <param name="entries">K.</param>
 /// <param name="width">D.</param>
 /// <param name="decay">γ: how much of the running means a batch leaves.</param>
-/// <param name="revive">An entry is dead when its running number of followers a batch is below this; 0 revives
-/// none.</param>
-public sealed class Codebook(int entries, int width, double decay = 0.99, double revive = 0.5)
+/// <param name="revive">An entry is dead when its running number of followers a batch is below this share of N / K,
+/// the number that each would have of N vectors if all had equally many; 0 revives none. A moved entry begins with
+/// twice that number.</param>
+public sealed class Codebook(int entries, int width, double decay = 0.99, double revive = 1 / 32.0)
     : Net<Tensor, Quantized>(nameof(Codebook))
 {
     private readonly Tensor vectors = randn(entries, width);                      // e   [K, D]
@@ -55,10 +58,11 @@ public sealed class Codebook(int entries, int width, double decay = 0.99, double
         var chosen = functional.one_hot(Nearest(z), entries).to(float32);              // [N, K]
         counts.mul_(decay).add_(chosen.sum(dim: 0), alpha: 1 - decay);                 // eq. 6
         sums.mul_(decay).add_(chosen.T.matmul(z), alpha: 1 - decay);              // eq. 7
-        var dead = counts.lt(revive).unsqueeze(1);                                // [K, 1]
+        var least = revive * z.shape[0] / entries;                                // followers, of N / K on average
+        var dead = counts.lt(least).unsqueeze(1);                                 // [K, 1]
         var fresh = z[randint(0, z.shape[0], entries)];                           // [K, D]
-        sums.copy_(where(dead, fresh, sums));
-        counts.copy_(where(dead.squeeze(1), ones_like(counts), counts));
+        sums.copy_(where(dead, 2 * least * fresh, sums));
+        counts.copy_(where(dead.squeeze(1), full_like(counts, 2 * least), counts));
         vectors.copy_(where(counts.gt(0).unsqueeze(1), sums / counts.unsqueeze(1), vectors));   // eq. 8
     }
 }

@@ -9,7 +9,7 @@ namespace GenAI.Kit.Autoencoders;
 /// <summary>Shape of a <see cref="VqVae"/>: Side is the pictures', an even number; a code stands for 2×2
 /// pixels.</summary>
 public sealed record VqVaeConfig(
-    int Side = 16, int Channels = 3, int Maps = 32, int Entries = 256, int Width = 16, double Revive = 0.5);
+    int Side = 16, int Channels = 3, int Maps = 32, int Entries = 256, int Width = 16, double Revive = 1 / 32.0);
 
 /// <summary>What one pass yields: all that the loss reads.</summary>
 /// <param name="Picture">The reconstruction, shape [B, C, S, S].</param>

@@ -45,7 +45,7 @@ public sealed record GaussianMixture(
     /// <param name="steps">At most this many.</param>
     /// <param name="tolerance">In nats per point.</param>
     /// <param name="seed">Of the k-means start.</param>
-    /// <exception cref="ArgumentException">K is below 1, or above N.</exception>
+    /// <exception cref="ArgumentException">K is below 1 or above N, or a number is not finite.</exception>
     /// <exception cref="InvalidOperationException">A component collapsed, which only happens at ψ = 0.</exception>
     public static GaussianMixture Fit(Tensor x, int components, Covariance kind = Covariance.Full,
         double prior = 1e-3, int steps = 200, double tolerance = 1e-5, long seed = 0)
@@ -53,6 +53,7 @@ public sealed record GaussianMixture(
         if (components < 1 || components > x.shape[0])
             throw new ArgumentException(
                 $"{components} components for {x.shape[0]} points: take 1 or more, but no more than points.");
+        Metrics.Points.Finite(x, nameof(x));
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var points = x.to(float64);

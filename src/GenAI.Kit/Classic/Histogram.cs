@@ -20,7 +20,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
     /// <param name="pseudoCount">
     /// Added to every cell's count. At 0 an empty cell has density 0, and a new point there a log density of −∞.
     /// </param>
-    /// <exception cref="ArgumentException">b is below 1, or bᴰ over ten million.</exception>
+    /// <exception cref="ArgumentException">b is below 1, bᴰ over ten million, or a number not finite.</exception>
     public static Histogram Fit(Tensor x, int bins, double pseudoCount = 0)
     {
         if (bins < 1) throw new ArgumentException($"A histogram needs at least 1 bin along each axis, not {bins}.");
@@ -29,6 +29,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
             throw new ArgumentException(
                 $"{bins} bins along each of {dimensions} axes are {Math.Pow(bins, dimensions):0.#e0} cells, " +
                 $"over {MaxCells:N0}: take fewer bins or fewer features.");
+        Metrics.Points.Finite(x, nameof(x));
         using var _ = NewDisposeScope();
         var points = x.to(float64);
         var low = points.amin([0]);                                               // [D]

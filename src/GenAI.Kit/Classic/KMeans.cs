@@ -11,9 +11,11 @@ public static class KMeans
     /// <param name="count">K centres, at most N.</param>
     /// <param name="generator">Of the start.</param>
     /// <param name="steps">Of Lloyd's.</param>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
     /// <returns>Shape [K, D]. A centre that loses all its points stays where it is.</returns>
     public static Tensor Fit(Tensor x, int count, Generator generator, int steps = 20)
     {
+        Metrics.Points.Finite(x, nameof(x));
         using var _ = NewDisposeScope();
         var points = x.to(float64);
         return Scope.Fold(Start(points, count, generator), Enumerable.Range(0, steps), (centres, _) =>

@@ -15,9 +15,13 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     /// <summary>Keeps a copy of the points.</summary>
     /// <param name="x">Points, shape [N, D].</param>
     /// <param name="bandwidth">h &gt; 0; <see cref="CrossValidate"/> helps to choose it.</param>
-    public static Kde Fit(Tensor x, double bandwidth) => bandwidth > 0
-        ? new(x.to(float64, copy: true), bandwidth)
-        : throw new ArgumentException($"The bandwidth must be above 0, but is {bandwidth}.");
+    /// <exception cref="ArgumentException">h is not above 0, or a number not finite.</exception>
+    public static Kde Fit(Tensor x, double bandwidth)
+    {
+        if (!(bandwidth > 0)) throw new ArgumentException($"The bandwidth must be above 0, but is {bandwidth}.");
+        Points.Finite(x, nameof(x));
+        return new(x.to(float64, copy: true), bandwidth);
+    }
 
     /// <inheritdoc/>
     public Tensor LogDensity(Tensor x)

@@ -14,8 +14,10 @@ public sealed record Pca(Tensor Mean, Tensor Directions, Tensor Variances)
 {
     /// <summary>The eigenvectors of the covariance (§12.1.1), all of them.</summary>
     /// <param name="x">Points, shape [N, D].</param>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static Pca Fit(Tensor x)
     {
+        Metrics.Points.Finite(x, nameof(x));
         using var _ = NewDisposeScope();
         var points = x.to(float64);
         var mean = points.mean([0L]);

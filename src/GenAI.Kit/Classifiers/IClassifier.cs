@@ -22,8 +22,10 @@ public static class Classifier
     }
 
     /// <summary>The share of points, in [0, 1], whose most probable class is the given one.</summary>
+    /// <exception cref="ArgumentException">A number of x is not finite: it has no most probable class.</exception>
     public static double Accuracy(this IClassifier model, Tensor x, Tensor y)
     {
+        Metrics.Points.Finite(x, nameof(x));
         using var _ = NewDisposeScope();
         return model.Predict(x).eq(y).to(float64).mean().item<double>();
     }

@@ -13,6 +13,7 @@ internal static class Labels
             throw new ArgumentException(
                 $"x must be points [N, D] and y int64 labels [N], but they are [{string.Join(", ", x.shape)}] " +
                 $"and {y.dtype} [{string.Join(", ", y.shape)}]: give one label for each row of x.");
+        Metrics.Points.Finite(x, "x");
         var oneHot = nn.functional.one_hot(y).to(float64);                        // [N, K]
         var missing = oneHot.sum(dim: 0).eq(0).nonzero();
         if (missing.shape[0] > 0)

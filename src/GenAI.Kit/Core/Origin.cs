@@ -3,6 +3,8 @@ using System.Globalization;
 namespace GenAI.Kit;
 
 /// <summary>How a shipped checkpoint or table of results was made: it travels inside the file.</summary>
+/// <remarks>Where a source changed later and what it makes did not, the stamp was carried to the new one: "carried",
+/// in the file beside these four, says what was compared.</remarks>
 /// <param name="Commit">The repository's commit.</param>
 /// <param name="Seeds">One for each run behind it.</param>
 /// <param name="Minutes">Wall-clock time of making it.</param>

@@ -8,11 +8,12 @@ public static class Scope
 {
     /// <summary>Runs <paramref name="body"/> without gradients and with <paramref name="model"/> in evaluation mode
     /// (no dropout, running batch statistics), then puts each of its layers back into the mode that it had.</summary>
-    /// <returns>The tensor that the body yields; every other tensor made in it is freed.</returns>
+    /// <returns>The tensor that the body yields; every other tensor made in it is freed. One that the body did not
+    /// make stays whose it was.</returns>
     public static Tensor Eval(nn.Module model, Func<Tensor> body)
     {
         using var scope = NewDisposeScope();
-        return Eval<Tensor>(model, body).MoveToOuterDisposeScope();
+        return scope.MoveToOuter(Eval<Tensor>(model, body));              // moves only what the scope owns
     }
 
     /// <summary>The same for a body that yields anything else: the tensors made in it belong to the caller's
@@ -38,33 +39,49 @@ public static class Scope
     /// <param name="steps">What the steps run over, in order: <c>Enumerable.Range(1, 1000).Reverse()</c>.</param>
     /// <param name="step">Yields the next x.</param>
     /// <param name="cancellation">Asked before each step.</param>
-    /// <returns>The last x, in the caller's scope; <paramref name="start"/> itself if there are no steps.</returns>
+    /// <param name="watch">Is shown each s and a copy of the x before that step. It runs in the caller's scope, and
+    /// the copy belongs there: it outlives the step and the loop. Dispose it where many would be too much.</param>
+    /// <returns>The last x, in the caller's scope; <paramref name="start"/> itself if there are no steps. What a step
+    /// yields without having made it stays whose it was.</returns>
     public static Tensor Fold<T>(Tensor start, IEnumerable<T> steps, Func<Tensor, T, Tensor> step,
-                                 CancellationToken cancellation = default)
+                                 CancellationToken cancellation = default, Action<T, Tensor>? watch = null)
     {
-        var x = start;
-        foreach (var s in steps)
+        var (x, made) = (start, false);                                   // made: x is this loop's to free
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var last = x;
-            using (NewDisposeScope()) x = step(last, s).MoveToOuterDisposeScope();
-            if (!ReferenceEquals(last, start) && !ReferenceEquals(last, x)) last.Dispose();
+            foreach (var s in steps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                watch?.Invoke(s, x.clone());
+                using var scope = NewDisposeScope();
+                var next = step(x, s);
+                if (ReferenceEquals(next, x)) continue;
+                if (made) x.Dispose();
+                (x, made) = (next, scope.Contains(next));
+                scope.MoveToOuter(next);
+            }
+            return x;
         }
-        return x;
+        catch when (made)
+        {
+            x.Dispose();
+            throw;
+        }
     }
 
     /// <summary>f of a few rows at a time, joined again: for what would take too much memory at once.</summary>
-    /// <param name="x">Shape [N, …].</param>
-    /// <param name="rows">At a time.</param>
+    /// <param name="x">Shape [N, …]; of no rows f is asked too, for the shape of its answer.</param>
+    /// <param name="rows">At a time, at least 1.</param>
     /// <param name="f">From [n, …] to [n, …]; every other tensor made in it is freed.</param>
     public static Tensor Map(Tensor x, int rows, Func<Tensor, Tensor> f)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         using var _ = NewDisposeScope();
         var parts = new List<Tensor>();
-        for (var start = 0; start < x.shape[0]; start += rows)
+        for (var start = 0L; start < Math.Max(x.shape[0], 1); start += rows)
         {
             using var scope = NewDisposeScope();
-            parts.Add(f(x[start..(int)Math.Min(start + rows, x.shape[0])]).MoveToOuterDisposeScope());
+            parts.Add(scope.MoveToOuter(f(x.narrow(0, start, Math.Min(rows, x.shape[0] - start)))));
         }
         return cat(parts).MoveToOuterDisposeScope();
     }

@@ -12,7 +12,8 @@ public sealed record TextTable(string Name, string[] Columns, string[][] Rows)
     /// <summary>What stands behind "# " in the lines above the header.</summary>
     public string[] Remarks { get; init; } = [];
 
-    /// <summary>Reads .csv and .tsv, gzipped or not. Quoted fields are not part of the formats read here.</summary>
+    /// <summary>Reads .csv and .tsv, gzipped or not, with or without a byte order mark. Quoted fields are not part of
+    /// the formats read here.</summary>
     /// <exception cref="InvalidDataException">No header, a name twice, a ragged row, text that is not UTF-8, a quote
     /// in CSV, damaged gzip: the message names file and line.</exception>
     public static TextTable Read(string path) => Parse(DataFile.Unpack(File.ReadAllBytes(path), path), path);
@@ -57,9 +58,10 @@ public sealed record TextTable(string Name, string[] Columns, string[][] Rows)
         }
     }
 
-    private static string Decode(byte[] content, string name)
+    // A mark of the order of bytes, which Excel writes first, is no part of the text.
+    internal static string Decode(byte[] content, string name)
     {
-        try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content); }
+        try { return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content).TrimStart('\uFEFF'); }
         catch (DecoderFallbackException e)
         {
             throw new InvalidDataException(

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GenAI.Kit.Data;
 
 /// <summary>The shipped texts: the same everywhere. data/README.md says where each came from.</summary>
@@ -29,5 +27,6 @@ public static class Texts
         TextTable.Parse(DataFile.Read($"text/{name}.tsv.gz"), $"data/text/{name}.tsv.gz");
 
     private static string Novel(string name) =>
-        Encoding.UTF8.GetString(DataFile.Read($"text/austen-{name}.txt.gz")).Replace("\r", "");
+        TextTable.Decode(DataFile.Read($"text/austen-{name}.txt.gz"), $"data/text/austen-{name}.txt.gz")
+            .Replace("\r", "");
 }

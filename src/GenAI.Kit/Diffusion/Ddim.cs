@@ -12,7 +12,8 @@ public static class Ddim
     /// <param name="steps">How many, at most T.</param>
     /// <param name="eta">η: 0 adds no noise, the same x_T gives the same data; 1 adds as much as ancestral
     /// sampling.</param>
-    /// <param name="watch">Is shown t and x_t, before each step.</param>
+    /// <param name="watch">Is shown t and a copy of x_t, before each step. The copy is the caller's: see
+    /// <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     /// <returns>x₀, shape [B, …].</returns>
     /// <exception cref="ArgumentOutOfRangeException">Steps not within 1 … T.</exception>
@@ -21,11 +22,9 @@ public static class Ddim
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, model.Schedule.Steps);
-        return Scope.Eval(model.Network, () => Scope.Fold(noise, Times(model.Schedule.Steps, steps), (xt, pair) =>
-        {
-            watch?.Invoke(pair.Now, xt);
-            return Step(model, xt, pair.Now, pair.Next, eta);
-        }, cancellation));
+        return Scope.Eval<Tensor>(model.Network, () => Scope.Fold(noise, Times(model.Schedule.Steps, steps),
+            (xt, pair) => Step(model, xt, pair.Now, pair.Next, eta), cancellation,
+            watch is null ? null : (pair, xt) => watch(pair.Now, xt)));
     }
 
     /// <summary>The steps visited: pairs of a time and the one after it, from T down to 0.</summary>

@@ -33,8 +33,8 @@ public sealed class Ddpm(nn.Module<Tensor, Tensor, Tensor> network, NoiseSchedul
     /// <param name="noise">ε, shape [B, …].</param>
     public Tensor Noised(Tensor x0, Tensor t, Tensor noise)
     {
-        var abar = schedule.At(t, x0);
-        return abar.sqrt() * x0 + (1 - abar).sqrt() * noise;
+        var (ofData, ofNoise) = schedule.Roots(t, x0);
+        return ofData * x0 + ofNoise * noise;
     }
 
     /// <summary>The simple loss, eq. 14: squared error of the prediction, the mean over steps t drawn evenly, rows
@@ -49,12 +49,12 @@ public sealed class Ddpm(nn.Module<Tensor, Tensor, Tensor> network, NoiseSchedul
     /// <summary>The same for given steps and noise, each row's mean: [B].</summary>
     public Tensor Loss(Tensor x0, Tensor t, Tensor noise)
     {
-        var abar = schedule.At(t, x0);
+        var (ofData, ofNoise) = schedule.Roots(t, x0);
         var target = prediction switch
         {
             Prediction.Noise => noise,
             Prediction.Clean => x0,
-            _ => abar.sqrt() * noise - (1 - abar).sqrt() * x0,
+            _ => ofData * noise - ofNoise * x0,
         };
         return (network.call(Noised(x0, t, noise), t) - target).square().flatten(1).mean([1L]);
     }
@@ -64,28 +64,26 @@ public sealed class Ddpm(nn.Module<Tensor, Tensor, Tensor> network, NoiseSchedul
     /// <param name="t">int64, shape [B].</param>
     public (Tensor Clean, Tensor Noise) Predict(Tensor xt, Tensor t)
     {
-        var (abar, said) = (schedule.At(t, xt), network.call(xt, t));
+        var ((ofData, ofNoise), said) = (schedule.Roots(t, xt), network.call(xt, t));
         var x0 = prediction switch
         {
-            Prediction.Noise => (xt - (1 - abar).sqrt() * said) / abar.sqrt(),
+            Prediction.Noise => (xt - ofNoise * said) / ofData,
             Prediction.Clean => said,
-            _ => abar.sqrt() * xt - (1 - abar).sqrt() * said,
+            _ => ofData * xt - ofNoise * said,
         };
         if (bound is { } b) x0 = x0.clamp(-b, b);
-        return (x0, (xt - abar.sqrt() * x0) / (1 - abar).sqrt());
+        return (x0, (xt - ofData * x0) / ofNoise);
     }
 
     /// <summary>Algorithm 2, ancestral sampling: from noise through all T steps back to data.</summary>
     /// <param name="noise">x_T, shape [B, …].</param>
-    /// <param name="watch">Is shown t and x_t, before each step.</param>
+    /// <param name="watch">Is shown t and a copy of x_t, before each step. The copy is the caller's: see
+    /// <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     /// <returns>x₀, shape [B, …].</returns>
     public Tensor Sample(Tensor noise, Action<int, Tensor>? watch = null, CancellationToken cancellation = default) =>
-        Scope.Eval(network, () => Scope.Fold(noise, Enumerable.Range(1, schedule.Steps).Reverse(), (xt, t) =>
-        {
-            watch?.Invoke(t, xt);
-            return Step(xt, t);
-        }, cancellation));
+        Scope.Eval<Tensor>(network, () =>
+            Scope.Fold(noise, Enumerable.Range(1, schedule.Steps).Reverse(), Step, cancellation, watch));
 
     // Eq. 6 and 7: x_{t−1} given x_t, with the predicted x₀ in place of the true one.
     private Tensor Step(Tensor xt, int t)

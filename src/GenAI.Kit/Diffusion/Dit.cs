@@ -46,8 +46,9 @@ public sealed class DitBlock(int width, int heads) : Net<Tensor, Tensor, Tensor>
 /// <summary>Diffusion transformer: a noisy picture is cut into patches, and a transformer says what is noise in each.
 /// </summary>
 /// <remarks>
-/// Peebles and Xie 2022, arXiv:2212.09748. Lesson 5.3. Deviations: several attributes in place of one class, and the
-/// variance is not predicted.
+/// Peebles and Xie 2022, arXiv:2212.09748. Lesson 5.3. Deviations: several attributes in place of one class, the
+/// variance is not predicted, and weights that don't begin at 0 begin as TorchSharp makes them (embeddings from
+/// N(0, 1), layers from Kaiming's uniform), where the paper has N(0, 0.02²) and Xavier's uniform.
 /// </remarks>
 public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor, Tensor>(nameof(Dit))
 {

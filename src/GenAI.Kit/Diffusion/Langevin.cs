@@ -13,17 +13,15 @@ public static class Langevin
     /// <param name="start">Where they begin, shape [N, …].</param>
     /// <param name="step">Size of a step: half of it goes uphill.</param>
     /// <param name="steps">How many.</param>
-    /// <param name="watch">Is shown the number of each step and the points before it.</param>
+    /// <param name="watch">Is shown the number of each step and a copy of the points before it. The copy is the
+    /// caller's: see <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     public static Tensor Sample(Func<Tensor, Tensor> score, Tensor start, double step, int steps,
                                 Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
     {
         using var _ = no_grad();
-        return Scope.Fold(start, Enumerable.Range(0, steps), (x, n) =>
-        {
-            watch?.Invoke(n, x);
-            return x + step / 2 * score(x) + Math.Sqrt(step) * randn_like(x);
-        }, cancellation);
+        return Scope.Fold(start, Enumerable.Range(0, steps),
+            (x, _) => x + step / 2 * score(x) + Math.Sqrt(step) * randn_like(x), cancellation, watch);
     }
 
     /// <summary>Algorithm 1: Langevin at a high noise level, where the way between modes is open, then at lower and
@@ -33,7 +31,8 @@ public static class Langevin
     /// <param name="sigmas">Levels, from high to low.</param>
     /// <param name="step">Size of a step at the lowest level.</param>
     /// <param name="steps">How many at each level.</param>
-    /// <param name="watch">Is shown each level and the points before it.</param>
+    /// <param name="watch">Is shown each level and a copy of the points before it. The copy is the caller's: see
+    /// <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     public static Tensor Annealed(Func<Tensor, Tensor, Tensor> score, Tensor start, double[] sigmas, double step,
         int steps, Action<double, Tensor>? watch = null, CancellationToken cancellation = default)
@@ -41,10 +40,9 @@ public static class Langevin
         using var _ = no_grad();
         return Scope.Fold(start, sigmas, (x, sigma) =>
         {
-            watch?.Invoke(sigma, x);
             var level = full(x.shape[0], sigma, x.dtype);
             var size = step * sigma * sigma / (sigmas[^1] * sigmas[^1]);
             return Sample(at => score(at, level), x, size, steps, cancellation: cancellation);
-        }, cancellation);
+        }, cancellation, watch);
     }
 }

@@ -10,7 +10,9 @@ namespace GenAI.Kit.Diffusion;
 /// <param name="alphaBar">ᾱ_0 … ᾱ_T: from 1, falling, above 0.</param>
 public sealed class NoiseSchedule(double[] alphaBar)
 {
-    private readonly Tensor table = tensor(alphaBar).DetachFromDisposeScope();
+    private readonly Tensor table = Table(alphaBar, abar => abar);
+    private readonly Tensor dataRoots = Table(alphaBar, Math.Sqrt);
+    private readonly Tensor noiseRoots = Table(alphaBar, abar => Math.Sqrt(1 - abar));
 
     /// <summary>T.</summary>
     public int Steps => alphaBar.Length - 1;
@@ -47,10 +49,23 @@ public sealed class NoiseSchedule(double[] alphaBar)
         return new(alphaBar);
     }
 
-    /// <summary>ᾱ_t of each row's t, to multiply with rows of data.</summary>
+    /// <summary>ᾱ_t of each row's t, to multiply with rows of data. Where √(1 − ᾱ_t) is wanted, take
+    /// <see cref="Roots"/>.</summary>
     /// <param name="t">int64, shape [B].</param>
     /// <param name="like">Data, shape [B, …].</param>
     /// <returns>Shape [B, 1, …], of the data's type.</returns>
-    public Tensor At(Tensor t, Tensor like) =>
+    public Tensor At(Tensor t, Tensor like) => Rows(table, t, like);
+
+    /// <summary>√ᾱ_t and √(1 − ᾱ_t) of each row's t. Both are computed with 16 digits: 1 less a float32 near 1 would
+    /// keep three.</summary>
+    /// <returns>Factors of data and noise, each as <see cref="At"/> gives it.</returns>
+    /// <inheritdoc cref="At"/>
+    public (Tensor Data, Tensor Noise) Roots(Tensor t, Tensor like) =>
+        (Rows(dataRoots, t, like), Rows(noiseRoots, t, like));
+
+    private static Tensor Rows(Tensor table, Tensor t, Tensor like) =>
         table[t].to(like.dtype).reshape([t.shape[0], .. Enumerable.Repeat(1L, (int)like.dim() - 1)]);
+
+    private static Tensor Table(double[] alphaBar, Func<double, double> of) =>
+        tensor(Array.ConvertAll(alphaBar, abar => of(abar))).DetachFromDisposeScope();
 }

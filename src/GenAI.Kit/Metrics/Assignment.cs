@@ -24,6 +24,7 @@ public sealed class Assignment
     /// <param name="count">N, of rows and of columns.</param>
     /// <param name="cost">Of a row and a column; asked for again and again, so nothing of size N² is kept.</param>
     /// <returns>The column of each row.</returns>
+    /// <exception cref="ArgumentException">Costs are NaN or infinite, so that rows can't be paired off.</exception>
     public static int[] Solve(int count, Func<int, int, double> cost)
     {
         var problem = new Assignment(count, cost);
@@ -38,6 +39,7 @@ public sealed class Assignment
     {
         var (length, before) = (new double[count], new int[count]);
         Array.Fill(length, double.PositiveInfinity);
+        Array.Fill(before, Free);
         var (open, passed) = (Enumerable.Range(0, count).ToList(), new List<int>());
         var (row, column, reached) = (newRow, Free, 0.0);
         while (true)
@@ -46,6 +48,9 @@ public sealed class Assignment
             (column, open[at]) = (open[at], open[^1]);
             open.RemoveAt(open.Count - 1);
             (row, reached) = (rowOf[column], length[column]);
+            if (!double.IsFinite(reached))
+                throw new ArgumentException(
+                    $"Row {newRow} finds no column at a finite cost: costs are NaN or infinite.");
             if (row == Free) break;
             passed.Add(column);
         }

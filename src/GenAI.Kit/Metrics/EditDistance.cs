@@ -26,9 +26,11 @@ public static class EditDistance
     /// phonemes.</summary>
     /// <param name="given">Sequences.</param>
     /// <param name="right">What they should be.</param>
-    /// <exception cref="ArgumentException">Not equally many.</exception>
+    /// <exception cref="ArgumentException">Not equally many, or not one symbol in what they should be.</exception>
     public static double Rate(IReadOnlyList<string[]> given, IReadOnlyList<string[]> right) =>
         given.Count != right.Count
             ? throw new ArgumentException($"{given.Count} sequences, but {right.Count} that they should be.")
+            : right.All(b => b.Length == 0)
+            ? throw new ArgumentException("A rate of changes needs at least one symbol that should be there.")
             : given.Zip(right, (a, b) => Between(a, b)).Sum() / (double)right.Sum(b => b.Length);
 }

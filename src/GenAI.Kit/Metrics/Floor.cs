@@ -17,13 +17,15 @@ public readonly record struct Floor(double Mean, double Deviation)
     /// <param name="metric">Such as FrechetDistance.Between.</param>
     /// <param name="repeats">At least 2.</param>
     /// <param name="seed">Of the draws.</param>
+    /// <exception cref="ArgumentException">Too few points or repeats, or a number that is not finite.</exception>
     public static Floor Of(
         Tensor real, int count, Func<Tensor, Tensor, double> metric, int repeats = 5, long seed = 0)
     {
         if (repeats < 2) throw new ArgumentException($"A deviation needs at least 2 repeats, not {repeats}.");
-        if (2 * count > real.shape[0])
+        if (count < 1 || 2 * count > real.shape[0])
             throw new ArgumentException(
                 $"Two disjoint sets of {count} need {2 * count} real points, but there are {real.shape[0]}.");
+        Points.Finite(real, "real");                                              // not by chance, in some draws only
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var values = new double[repeats];

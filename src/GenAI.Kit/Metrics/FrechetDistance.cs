@@ -16,12 +16,11 @@ public static class FrechetDistance
     /// <summary>Between the Gaussians of two sets of features.</summary>
     /// <param name="real">Shape [N, F], with N above F for covariances of full rank.</param>
     /// <param name="fake">Shape [M, F].</param>
+    /// <exception cref="ArgumentException">Fewer than 2 points in a set, or a number that is not finite.</exception>
     public static double Between(Tensor real, Tensor fake)
     {
         using var _ = NewDisposeScope();
-        var (x, y) = Points.Check(real, fake);
-        if (Math.Min(x.shape[0], y.shape[0]) < 2)
-            throw new ArgumentException("A covariance needs at least 2 points in each set.");
+        var (x, y) = Points.CheckMany(real, fake, 2);                             // a covariance needs two
         return BetweenGaussians(x.mean([0L]), x.T.cov(), y.mean([0L]), y.T.cov());
     }
 
@@ -30,8 +29,11 @@ public static class FrechetDistance
     /// <param name="sigma1">Shape [F, F], symmetric and without negative eigenvalues.</param>
     /// <param name="mu2">Shape [F].</param>
     /// <param name="sigma2">Shape [F, F].</param>
+    /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static double BetweenGaussians(Tensor mu1, Tensor sigma1, Tensor mu2, Tensor sigma2)
     {
+        foreach (var (x, name) in new[] { (mu1, "mu1"), (sigma1, "sigma1"), (mu2, "mu2"), (sigma2, "sigma2") })
+            Points.Finite(x, name);
         using var _ = NewDisposeScope();
         (mu1, sigma1, mu2, sigma2) = (mu1.to(float64), sigma1.to(float64), mu2.to(float64), sigma2.to(float64));
         // Σ₁Σ₂ is not symmetric, but Σ₁^½ Σ₂ Σ₁^½ is, and it has the same eigenvalues.

@@ -16,10 +16,11 @@ public static class KernelDistance
     /// <summary>Between two sets of features.</summary>
     /// <param name="real">Shape [N, F].</param>
     /// <param name="fake">Shape [M, F].</param>
+    /// <exception cref="ArgumentException">Fewer than 2 points in a set, or a number that is not finite.</exception>
     public static double Between(Tensor real, Tensor fake)
     {
         using var _ = NewDisposeScope();
-        var (x, y) = Points.Check(real, fake);
+        var (x, y) = Points.CheckMany(real, fake, 2);                             // no point is its own pair
         return Mmd.Unbiased(x, y, (a, b) => (a.matmul(b.T) / a.shape[1] + 1).pow(3));
     }
 }

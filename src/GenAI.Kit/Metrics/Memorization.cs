@@ -24,10 +24,12 @@ public sealed record Memorization(
     /// <param name="training">Shape [N, F], what the model saw.</param>
     /// <param name="heldOut">Shape [H, F], what it did not.</param>
     /// <param name="fake">Shape [M, F], what it made.</param>
+    /// <exception cref="ArgumentException">They can't be compared, or a number is not finite.</exception>
     public static Memorization Report(Tensor training, Tensor heldOut, Tensor fake)
     {
         using var _ = NewDisposeScope();
-        var ((train, made), (_, test)) = (Points.Check(training, fake), Points.Check(fake, heldOut));
+        var (train, made) = Points.Check(training, fake, "training", "fake");
+        var (_, test) = Points.Check(fake, heldOut, "fake", "heldOut");
         var (distances, nearest) = Closest(made, train);
         var ordered = Closest(test, train).Distances.sort(0).Values;              // [H]
         var below = searchsorted(ordered, distances).to(float64);                 // held-out points that are closer

@@ -16,16 +16,23 @@ public static class Mmd
     /// <param name="real">Shape [N, D].</param>
     /// <param name="fake">Shape [M, D].</param>
     /// <param name="bandwidth">h, the distance at which differences are looked for; see <see cref="Median"/>.</param>
+    /// <exception cref="ArgumentException">Fewer than 2 points in a set, a number that is not finite, or a bandwidth
+    /// that is not above 0.</exception>
     public static double Between(Tensor real, Tensor fake, double bandwidth)
     {
+        if (!(bandwidth > 0)) throw new ArgumentException($"A bandwidth is above 0, not {bandwidth}.");
         using var _ = NewDisposeScope();
-        var (x, y) = Points.Check(real, fake);
+        var (x, y) = Points.CheckMany(real, fake, 2);                             // no point is its own pair
         return Unbiased(x, y, (a, b) => (Points.Squares(a, b) / (-2 * bandwidth * bandwidth)).exp());
     }
 
     /// <summary>The median distance between two points, a customary bandwidth; of at most the first 1,000.</summary>
+    /// <exception cref="ArgumentException">Fewer than 2 points, or a number that is not finite.</exception>
     public static double Median(Tensor x)
     {
+        if (x.dim() < 2 || x.shape[0] < 2)
+            throw new ArgumentException($"A distance needs two points, but x is [{string.Join(", ", x.shape)}].");
+        Points.Finite(x, "x");
         using var _ = NewDisposeScope();
         var points = x.flatten(1).to(float64)[..(int)Math.Min(1_000, x.shape[0])];
         var above = Points.Squares(points, points)[ones(points.shape[0], points.shape[0], @bool).triu(1)];

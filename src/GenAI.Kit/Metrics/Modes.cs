@@ -16,10 +16,12 @@ public sealed record Modes(int Found, double GoodShare, IReadOnlyList<long> Coun
     /// <param name="samples">Shape [N, D].</param>
     /// <param name="modes">Their centres, shape [K, D].</param>
     /// <param name="deviation">The standard deviation of each.</param>
+    /// <exception cref="ArgumentException">A number is not finite, or the deviation not above 0.</exception>
     public static Modes Count(Tensor samples, Tensor modes, double deviation)
     {
+        if (!(deviation > 0)) throw new ArgumentException($"A deviation is above 0, not {deviation}.");
         using var _ = NewDisposeScope();
-        var (x, centres) = Points.Check(samples, modes);
+        var (x, centres) = Points.Check(samples, modes, "samples", "modes");
         var nearest = Points.Map(x, centres.shape[0], block =>
         {
             var squares = Points.Squares(block, centres);                         // [b, K]

@@ -18,12 +18,13 @@ public readonly record struct PrecisionRecall(double Precision, double Recall)
     /// <param name="real">Shape [N, F].</param>
     /// <param name="fake">Shape [M, F], the paper takes M = N.</param>
     /// <param name="k">Which neighbour's distance is the radius; the paper's is 3.</param>
+    /// <exception cref="ArgumentException">Too few points, or a number that is not finite.</exception>
     public static PrecisionRecall Between(Tensor real, Tensor fake, int k = 3)
     {
         using var _ = NewDisposeScope();
         var (x, y) = Points.Check(real, fake);
-        if (Math.Min(x.shape[0], y.shape[0]) <= k)
-            throw new ArgumentException($"{k} neighbours need more than {k} points in each set.");
+        if (k < 1 || Math.Min(x.shape[0], y.shape[0]) <= k)
+            throw new ArgumentException($"{k} neighbours need more points in each set, and k is at least 1.");
         return new(Covered(y, x, k), Covered(x, y, k));
     }
 

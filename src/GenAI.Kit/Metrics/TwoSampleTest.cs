@@ -18,9 +18,12 @@ public readonly record struct TwoSampleTest(double Accuracy, double StandardErro
     /// <param name="fit">From points and labels (0 real, 1 fake) to a classifier; null: a random forest.</param>
     /// <param name="splits">How often, at least 2.</param>
     /// <param name="seed">Of the splits.</param>
+    /// <exception cref="ArgumentException">Not equally many points, fewer than 2 in a set, or a number that is not
+    /// finite.</exception>
     public static TwoSampleTest Between(
         Tensor real, Tensor fake, Func<Tensor, Tensor, IClassifier>? fit = null, int splits = 20, long seed = 0)
     {
+        if (real.shape[0] < 2) throw new ArgumentException("Half of a single point can't be held out: take more.");
         if (splits < 2) throw new ArgumentException($"A standard error needs at least 2 splits, not {splits}.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);

@@ -15,6 +15,8 @@ public static class Wasserstein
     /// <summary>Exact: on a line by sorting, else by pairing off (seconds for 2,000 points).</summary>
     /// <param name="real">Shape [N, D].</param>
     /// <param name="fake">Shape [N, D].</param>
+    /// <exception cref="ArgumentException">Not equally many points, more than 2,000 of them off a line, or a number
+    /// that is not finite.</exception>
     public static double Between(Tensor real, Tensor fake)
     {
         using var _ = NewDisposeScope();
@@ -41,8 +43,11 @@ public static class Wasserstein
     /// <param name="fake">Shape [N, D].</param>
     /// <param name="directions">How many.</param>
     /// <param name="seed">Of the directions.</param>
+    /// <exception cref="ArgumentException">Not equally many points, no direction, or a number that is not
+    /// finite.</exception>
     public static double Sliced(Tensor real, Tensor fake, int directions = 128, long seed = 0)
     {
+        if (directions < 1) throw new ArgumentException($"{directions} directions: take at least 1.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var (x, y) = Points.CheckPairs(real, fake);

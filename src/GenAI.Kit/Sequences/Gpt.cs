@@ -135,29 +135,37 @@ public sealed class Gpt(GptConfig c) : Net<Tensor, Tensor>(nameof(Gpt))
         return stack(weights);
     });
 
-    /// <summary>Goes on with a text. Where the context is full, the later half of it is read anew.</summary>
+    /// <summary>Goes on with a text. Of one that fills the context, all but its first tokens are read: one place
+    /// stays free. Where the context has become full, the later half of it is read anew.</summary>
     /// <param name="text">Tokens, int64, shape [B, T], T at least 1.</param>
     /// <param name="count">How many tokens to add.</param>
     /// <param name="draw">From logits [B, V] to tokens [B]: see <see cref="Decoding"/>.</param>
-    /// <param name="token">Is shown each new one, [B].</param>
+    /// <param name="token">Is shown each new one, [B], as a copy that is the caller's.</param>
     /// <param name="cancellation">Asked before each token.</param>
     /// <returns>The new tokens: int64, [B, count].</returns>
     public Tensor Generate(Tensor text, int count, Func<Tensor, Tensor> draw, Action<Tensor>? token = null,
-                           CancellationToken cancellation = default) => Scope.Eval(this, () =>
+                           CancellationToken cancellation = default) => Scope.Eval<Tensor>(this, () =>
     {
+        using var all = functional.pad(text, [0, count]);                     // [B, T + count], filled from T on
         using var cache = new KeyValueCache(c.Layers, c.Context);
-        return Scope.Fold(text, Enumerable.Range(0, count), (all, _) =>
+        var window = c.Context - 1;                                           // the first reading leaves a place free
+        for (var at = (int)text.shape[1]; at < all.shape[1]; at++)
         {
-            if (cache.Length == c.Context) cache.Clear();
-            var unread = cache.Length > 0 ? all[.., ^1..] : all[.., ^(int)Math.Min(all.shape[1], Window(all))..];
-            var next = draw(Next(unread, cache));
-            token?.Invoke(next);
-            return cat([all, next.unsqueeze(1)], 1);
-        }, cancellation)[.., (int)text.shape[1]..].clone();
+            cancellation.ThrowIfCancellationRequested();
+            if (cache.Length == c.Context)
+            {
+                cache.Clear();
+                window = c.Context / 2;
+            }
+            var unread = cache.Length > 0 ? 1 : Math.Min(at, Math.Max(1, window));
+            using (NewDisposeScope()) all[.., at] = draw(Next(all[.., (at - unread)..at], cache));
+            if (token is null) continue;
+            using var drawn = all[.., at];
+            token(drawn.clone());
+        }
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(all[.., (int)text.shape[1]..].clone());
     });
-
-    // A first text may fill the context but for one token; later ones half of it.
-    private long Window(Tensor all) => all.shape[1] < c.Context ? c.Context - 1 : c.Context / 2;
 }
 
 /// <summary>How a <see cref="Gpt"/> begins: small normal weights, no biases.</summary>

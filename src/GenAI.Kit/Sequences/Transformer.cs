@@ -109,10 +109,18 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
         }, cancellation);
     });
 
-    /// <summary>What each head looks at while the target is written.</summary>
+    /// <summary>What each head looks at while the target is written, without dropout.</summary>
     /// <param name="source">int64, shape [B, S].</param>
     /// <param name="target">int64, shape [B, T].</param>
     public AttentionMaps Maps(Tensor source, Tensor target)
+    {
+        using var scope = NewDisposeScope();
+        var maps = Scope.Eval<AttentionMaps>(this, () => Look(source, target));
+        scope.MoveToOuter(maps.Encoder, maps.Decoder, maps.Cross);
+        return maps;
+    }
+
+    private AttentionMaps Look(Tensor source, Tensor target)
     {
         var (h, mask) = (sources.call(source), Mask.Real(source));
         var (around, back, over) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());

@@ -61,7 +61,9 @@ public sealed class EncoderLayer(TransformerConfig c) : Net<Tensor, Tensor?, Ten
 }
 
 /// <summary>One layer of the decoder: look back at what is written, look over to the source, then think.</summary>
-/// <remarks>As <see cref="EncoderLayer"/>, with the source in between. Lesson 4.2.</remarks>
+/// <remarks>As <see cref="EncoderLayer"/>, with the source in between. Lesson 4.2. Deviation: rotary positions turn
+/// the queries and keys of the look to the source too, as if target place i belonged to source place i, which words
+/// and their sounds nearly do; RoFormer (arXiv:2104.09864) turns those of self-attention only.</remarks>
 public sealed class DecoderLayer(TransformerConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(nameof(DecoderLayer))
 {
     private readonly LayerNorm norm1 = LayerNorm(c.Channels), norm2 = LayerNorm(c.Channels),

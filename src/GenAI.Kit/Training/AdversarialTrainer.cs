@@ -28,12 +28,14 @@ public sealed record AdversarialStep(int Step, int Steps, double Discriminator, 
 public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGenerator, nn.Module discriminator,
                                        optim.Optimizer ofDiscriminator, AdversarialConfig c) : IDisposable
 {
+    private long fits;
     private readonly double[] rates = [Rate(ofGenerator), Rate(ofDiscriminator)];
 
     /// <summary>The average of the generator's weights, if the configuration asks for one.</summary>
     public Ema? Ema { get; } = c.EmaDecay is { } decay ? new(generator, decay) : null;
 
-    /// <summary>Lets them play.</summary>
+    /// <summary>Lets them play; may be called again to go on, with new batches. Steps, and with them the rates, count
+    /// from 1 again.</summary>
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="discriminatorLoss">A batch of each to the discriminator's loss; no gradient may go into the
     /// generator: detach what it made.</param>
@@ -42,14 +44,19 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
     /// example.</param>
     /// <param name="report">Called after each step of the generator.</param>
     /// <param name="cancellation">Asked before each step.</param>
-    /// <exception cref="ArithmeticException">A loss is not a number: the message names player and step.</exception>
+    /// <exception cref="ArgumentException">No step is asked for, of one of the players.</exception>
+    /// <exception cref="ArithmeticException">A loss or a gradient is not a number: the message names player, step and
+    /// the first such weight. Weights and buffers of both players are those before that player's step.</exception>
     public IReadOnlyList<AdversarialStep> Fit(Tensor[] data, Func<Tensor[], Tensor> discriminatorLoss,
         Func<Tensor[], Tensor> generatorLoss, Action? afterDiscriminator = null,
         Action<AdversarialStep>? report = null, CancellationToken cancellation = default)
     {
-        using var batches = new Batches(data, c.Batch, c.Seed);
-        var discriminatorStep = new OptimizerStep(ofDiscriminator);
-        var generatorStep = new OptimizerStep(ofGenerator);
+        if (c.Steps < 1 || c.DiscriminatorSteps < 1)
+            throw new ArgumentException(
+                $"{c.Steps} steps, {c.DiscriminatorSteps} of the discriminator for each: both must be above 0.");
+        using var batches = new Batches(data, c.Batch, Seed.Split(c.Seed, fits++));
+        using var discriminatorStep = new OptimizerStep(ofDiscriminator, null, discriminator, generator);
+        using var generatorStep = new OptimizerStep(ofGenerator, null, generator, discriminator);
         var steps = new List<AdversarialStep>();
         generator.train();
         discriminator.train();
@@ -61,11 +68,11 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
             for (var k = 0; k < c.DiscriminatorSteps; k++)
             {
                 lossOfD = discriminatorStep.Take(() => discriminatorLoss(batches.Next()),
-                    loss => Trouble("discriminator", loss, step));
+                    what => Trouble($"discriminator's {what}", step));
                 afterDiscriminator?.Invoke();
             }
             var lossOfG = generatorStep.Take(() => generatorLoss(batches.Next()),
-                loss => Trouble("generator", loss, step));
+                what => Trouble($"generator's {what}", step));
             Ema?.Update();
             steps.Add(new(step, c.Steps, lossOfD, lossOfG));
             report?.Invoke(steps[^1]);
@@ -76,8 +83,8 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
     /// <summary>Frees the average, not the players nor their optimizers.</summary>
     public void Dispose() => Ema?.Dispose();
 
-    private static string Trouble(string player, double loss, int step) =>
-        $"The {player}'s loss is {loss} at step {step}: lower the learning rates, or weight the penalty on the "
+    private static string Trouble(string what, int step) =>
+        $"The {what} at step {step}: lower the learning rates, or weight the penalty on the "
         + "discriminator's slope more.";
 
     private void SetRates(int step)

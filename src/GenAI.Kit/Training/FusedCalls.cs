@@ -14,6 +14,9 @@ internal static class FusedCalls
             torch._foreach_mul_(gradients, (most / (length + 1e-6)).clamp(max=1.0))
             return 0
 
+        def length(gradients: List[Tensor]) -> Tensor:
+            return torch.stack(torch._foreach_norm(gradients)).norm()
+
         def adamw(weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor],
                   step: float, rate: float, beta1: float, beta2: float, decay: float, eps: float) -> int:
             steps = [torch.tensor(step)] * len(weights)
@@ -32,6 +35,17 @@ internal static class FusedCalls
 
     /// <summary>Scales gradients down to this length, all together, if they are longer.</summary>
     public static void Clip(Tensor[] gradients, double most) => Call("clip", [gradients], most);
+
+    /// <summary>Of all gradients together, as if they were one vector; NaN or infinite if one of their numbers
+    /// is.</summary>
+    public static double Length(Tensor[] gradients)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        if (gradients.Any(g => g.is_sparse || g.dtype != gradients[0].dtype))              // not to be taken together
+            return Math.Sqrt(gradients.Sum(g => Math.Pow(g.norm().to_type(ScalarType.Float64).item<double>(), 2)));
+        return ((Tensor)Unit.Value.invoke("length", [gradients])).to_type(ScalarType.Float64).item<double>();
+    }
 
     /// <summary>A step of AdamW; without decay, one of Adam.</summary>
     /// <param name="weights">Moved in place, as are means and squares.</param>

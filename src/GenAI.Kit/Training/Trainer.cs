@@ -42,15 +42,20 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
     /// <param name="report">Called after each step.</param>
     /// <param name="cancellation">Asked before each step; the weights stay as the last step left them.</param>
     /// <returns>The loss of each step.</returns>
-    /// <exception cref="ArithmeticException">The loss is not a number: the message names step and learning rate, and
-    /// the weights are those before that step.</exception>
+    /// <exception cref="ArgumentException">Not exactly one of steps and epochs is above 0, the other 0; or a learning
+    /// rate is no finite number from 0.</exception>
+    /// <exception cref="ArithmeticException">The loss or a gradient is not a number: the message names step, learning
+    /// rate and the first such weight. The model's weights and buffers (running means, codebooks) are those before
+    /// that step; batches and the dice of noise have moved on. So they are after anything else that the loss
+    /// throws.</exception>
     public double[] Fit(Tensor[] data, Func<Tensor[], Tensor> loss, Action<TrainerStep>? report = null,
                         CancellationToken cancellation = default)
     {
-        if (c.Steps > 0 == c.Epochs > 0)
-            throw new ArgumentException($"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0.");
-        using var batches = new Batches(data, c.Batch, c.Seed + fits++);   // a second call sees others
-        var update = new OptimizerStep(optimizer, c.ClipNorm);
+        if ((c.Steps, c.Epochs) is not (> 0, 0) and not (0, > 0))
+            throw new ArgumentException(
+                $"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0, and the other 0.");
+        using var batches = new Batches(data, c.Batch, Seed.Split(c.Seed, fits++));   // a second call sees others
+        using var update = new OptimizerStep(optimizer, c.ClipNorm, model);
         var losses = new double[c.Steps + c.Epochs * batches.PerEpoch];
         var clock = Stopwatch.StartNew();
         var running = 0.0;
@@ -59,9 +64,9 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = SetRate(step);
-            var value = losses[step - 1] = update.Take(() => loss(batches.Next()), number =>
-                $"The loss is {number} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or "
-                + "clip the gradients.");
+            var value = losses[step - 1] = update.Take(() => loss(batches.Next()), what =>
+                $"The {what} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or clip the "
+                + "gradients.");
             Ema?.Update();
             running = 0.99 * running + 0.01 * value;
             var mean = running / (1 - Math.Pow(0.99, step));             // as if it had run forever
@@ -76,8 +81,11 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
 
     private double SetRate(int step)
     {
+        var rate = c.LearningRate?.Invoke(step);
+        if (rate is { } number && !(double.IsFinite(number) && number >= 0))
+            throw new ArgumentException($"The learning rate of step {step} is {number}: look at the schedule.");
         foreach (var group in optimizer.ParamGroups)
-            if (c.LearningRate is { } schedule) group.LearningRate = schedule(step);
+            if (rate is { } asked) group.LearningRate = asked;
         return optimizer.ParamGroups.First().LearningRate;
     }
 }

@@ -10,7 +10,7 @@ internal static class FileRules
     private const int Limit = 2_000_000;
 
     internal static IEnumerable<Finding> Check(
-        NotebookDocument notebook, string lesson, Func<NotebookDocument, string>? hash)
+        NotebookDocument notebook, string lesson, Func<NotebookDocument, string>? hash, bool outdated)
     {
         var size = Encoding.UTF8.GetByteCount(notebook.ToString());
         if (size > Limit) yield return new("size", null, $"{size:N0} bytes, at most {Limit:N0}");
@@ -21,7 +21,12 @@ internal static class FileRules
         if ((string?)run["mode"] != "full") yield return new("metadata", null, "the outputs are not of a full run");
         foreach (var mode in new[] { "full", "quick", "demo" })
             if (run["minutes"]?[mode] is null) yield return new("metadata", null, $"genai_kit.minutes has no {mode}");
-        if (hash is not null && (string?)run["hash"] != hash(notebook))
+        if (hash is null) yield break;
+        var stated = (string?)run["hash"];
+        var current = stated == hash(notebook);
+        if (string.IsNullOrEmpty(stated) || !current && !outdated)
             yield return new("hash", null, "the outputs are older than the code or its sources: run with --in-place");
+        if (current && outdated)
+            yield return new("outdated", null, $"the outputs are current: take {lesson} out of {OutdatedList.File}");
     }
 }

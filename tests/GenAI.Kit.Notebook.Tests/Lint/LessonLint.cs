@@ -6,7 +6,9 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// <param name="lesson">Its number, such as 1.1.</param>
 /// <param name="folder">Where its figures and the other lessons lie.</param>
 /// <param name="hash">The hash that its metadata must state; null: not asked.</param>
-internal sealed class LessonLint(string lesson, string folder, Func<NotebookDocument, string>? hash = null)
+/// <param name="outdated">It is said to state another: then it must.</param>
+internal sealed class LessonLint(
+    string lesson, string folder, Func<NotebookDocument, string>? hash = null, bool outdated = false)
 {
     internal const string Plotly = "application/vnd.plotly.v1+json";
 
@@ -23,7 +25,7 @@ internal sealed class LessonLint(string lesson, string folder, Func<NotebookDocu
             .. OutputRules.Check(cells, lesson),
             .. ExerciseRules.Check(cells, lesson),
             .. QuizRules.Check(cells),
-            .. FileRules.Check(notebook, lesson, hash),
+            .. FileRules.Check(notebook, lesson, hash, outdated),
         ];
     }
 }

@@ -128,6 +128,33 @@ public sealed class LessonLintTests : IDisposable
         AssertFound("cover", SampleLesson.Build());
     }
 
+    /// <summary>OUTDATED lets outputs be older than their code, and nothing else.</summary>
+    [Fact]
+    public void The_list_of_the_outdated_hides_nothing()
+    {
+        Assert.Empty(Check(SampleLesson.Build(), "other", outdated: true));
+        var current = Assert.Single(Check(SampleLesson.Build(), "abc", outdated: true));
+        Assert.Equal(("outdated", "the outputs are current: take 1.1 out of OUTDATED"), (current.Rule, current.Text));
+        var notebook = SampleLesson.Build();
+        notebook.Metadata["genai_kit"]!.AsObject().Remove("hash");
+        Assert.Contains(Check(notebook, "other", outdated: true), finding => finding.Rule == "hash");
+        notebook = SampleLesson.Build();
+        notebook.CodeCells.First(cell => cell.Source == "var a = 1;").ExecutionCount = null;
+        Assert.Contains(Check(notebook, "other", outdated: true), finding => finding.Rule == "run");
+    }
+
+    [Fact]
+    public void The_list_of_the_outdated_names_lessons_once_each()
+    {
+        var list = new OutdatedList(["# since the new rule", "1.1", "", "  2.3   # soon", "9.9", "2.3", "4.1 4.2"]);
+        Assert.True(list.Names("1.1") && list.Names("2.3") && !list.Names("4.1") && !list.Names("4.2"));
+        Assert.Equal(["OUTDATED names 9.9, which is no lesson", "OUTDATED names 4.1 4.2, which is no lesson",
+            "OUTDATED names 2.3 twice"], list.Check(["1.1", "2.3", "4.1", "4.2"]).Select(finding => finding.Text));
+        Assert.Empty(OutdatedList.Of(folder).Check([]));
+        File.WriteAllText(Path.Combine(folder, "OUTDATED"), "4.1\r\n");
+        Assert.True(OutdatedList.Of(folder).Names("4.1"));
+    }
+
     [Fact]
     public void Scores_missing_or_missed_are_found()
     {
@@ -144,8 +171,8 @@ public sealed class LessonLintTests : IDisposable
 
     private static JsonObject Layout(NotebookCell cell) => Bundle(cell)[LessonLint.Plotly]!["layout"]!.AsObject();
 
-    private IReadOnlyList<Finding> Check(NotebookDocument notebook, string hash = "abc") =>
-        new LessonLint("1.1", folder, _ => hash).Check(notebook);
+    private IReadOnlyList<Finding> Check(NotebookDocument notebook, string hash = "abc", bool outdated = false) =>
+        new LessonLint("1.1", folder, _ => hash, outdated).Check(notebook);
 
     private void AssertFound(string rule, NotebookDocument notebook, string hash = "abc") =>
         Assert.Contains(Check(notebook, hash), finding => finding.Rule == rule);

@@ -12,15 +12,20 @@ public sealed class LessonsTests
     {
         var folder = Path.Combine(Root, "notebooks");
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "?*.?*-*.ipynb") : [];
-        var findings = files.Order(StringComparer.Ordinal).SelectMany(Check).ToList();
+        var outdated = OutdatedList.Of(folder);
+        var findings = files.Order(StringComparer.Ordinal).SelectMany(path => Check(path, outdated))
+            .Concat(outdated.Check(files.Select(Number)).Select(finding => $"{finding}")).ToList();
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
-    private static IEnumerable<string> Check(string path)
+    private static string Number(string path) => Path.GetFileName(path).Split('-')[0];
+
+    private static IEnumerable<string> Check(string path, OutdatedList outdated)
     {
         var (file, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path)!);
         var hash = new ContentHash(Path.Combine(Root, "src"));
-        var lint = new LessonLint(file.Split('-')[0], folder, notebook => hash.Of(notebook, folder));
+        var lint = new LessonLint(
+            Number(path), folder, notebook => hash.Of(notebook, folder), outdated.Names(Number(path)));
         return lint.Check(NotebookDocument.Load(path)).Select(finding => $"{file}: {finding}");
     }
 

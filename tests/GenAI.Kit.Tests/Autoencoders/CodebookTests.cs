@@ -68,6 +68,28 @@ public sealed class CodebookTests
         Assert.True(still.Nearest(z).eq(0).all().item<bool>());
     }
 
+    /// <summary>An entry is dead by its share of the followers, not by their number: also with a quarter of a follower
+    /// for each entry, or with a thousand, those that are chosen as often as others stay.</summary>
+    [Theory]
+    [InlineData(64, 256)]
+    [InlineData(4096, 256)]
+    [InlineData(8000, 8)]
+    public void EntriesThatAreChosenAsOftenAsOthersStay(int rows, int entries)
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var book = new Codebook(entries, 2);
+        var counts = book.state_dict()["counts"];
+        var moved = 0L;
+        for (var batch = 0; batch < 201; batch++)
+        {
+            using var step = NewDisposeScope();
+            book.call(rand(rows, 2));
+            if (batch > 0) moved += counts.eq(2.0 / 32 * rows / entries).sum().item<long>();      // at first all are
+        }
+        Assert.InRange(moved / (double)entries, 0, 0.25);
+    }
+
     [Fact]
     public void InEvaluationNothingMoves()
     {

@@ -81,6 +81,54 @@ public sealed class NetTests
         Assert.Same(start, Scope.Fold(start, Array.Empty<int>(), (x, _) => x + 1));
     }
 
+    /// <summary>What a body did not make stays in the scope that it was made in.</summary>
+    [Fact]
+    public void WhatABodyDidNotMakeStaysWhereItWas()
+    {
+        using var net = new Tiny(4);
+        var ways = new Func<Tensor, Tensor>[]
+        {
+            x => Scope.Eval(net, () => x),
+            x => Scope.Fold(zeros(2), [1, 2, 3], (_, _) => x),
+            x => Scope.Fold(zeros(2), [1, 2, 3], (last, i) => i == 2 ? x : last + 1),
+            x => Scope.Map(ones(4, 2), 2, _ => x),
+            x => GenAI.Kit.Diffusion.Langevin.Annealed((at, _) => at, x, [2, 1], 0.1, steps: 0),
+        };
+        foreach (var way in ways)
+        {
+            Tensor x;
+            using (NewDisposeScope())
+            {
+                using (NewDisposeScope())
+                {
+                    x = ones(2);
+                    way(x);
+                    Assert.False(x.IsInvalid);                             // nor is it freed on the way
+                }
+                Assert.True(x.IsInvalid);                                  // its own scope has ended
+            }
+        }
+    }
+
+    [Fact]
+    public void FoldLeavesNothingWhenItIsStopped()
+    {
+        using var start = zeros(3);
+        var live = LiveTensors.Count();
+        Assert.Throws<TimeoutException>(() => Scope.Fold(start, Enumerable.Range(0, 9), (x, i) =>
+            i == 4 ? throw new TimeoutException() : x + 1));
+        Assert.Equal(live, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void MapOfNoRowsHasNoRowsAndNoStepIsNoStep()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal([0, 5], Scope.Map(zeros(0, 3), 10, x => x.matmul(ones(3, 5))).shape);
+        Assert.Equal([7, 5], Scope.Map(zeros(7, 3), 3, x => x.matmul(ones(3, 5))).shape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Scope.Map(zeros(7, 3), 0, x => x));
+    }
+
     [Fact]
     public void FoldStopsWhenCancelled()
     {
@@ -94,6 +142,37 @@ public sealed class NetTests
             return x + 1;
         }, source.Token));
         Assert.Equal(3, done);
+    }
+
+    /// <summary>What is drawn or seeded aside is as if it had not been.</summary>
+    [Fact]
+    public void AsideMovesNoDice()
+    {
+        using var scope = NewDisposeScope();
+        float[] Draws(Action between)
+        {
+            Seed.Everything(5);
+            rand(3);
+            randn(1);                                                      // leaves half of a pair behind
+            between();
+            return [.. randn(5).data<float>(), .. rand(2).data<float>()];
+        }
+        var plain = Draws(() => { });
+        Assert.Equal(plain, Draws(() => Seed.Aside(() => { Seed.Everything(9); return randn(7); })));
+        Assert.Equal(plain, Draws(() => Assert.Throws<TimeoutException>(() => Seed.Aside<int>(() =>
+        {
+            randn(3);
+            throw new TimeoutException();
+        }))));
+        Assert.NotEqual(plain, Draws(() => randn(7)));
+    }
+
+    [Fact]
+    public void SplitSeedsDiffer()
+    {
+        Assert.Equal(7, Seed.Split(7, 0));
+        var seeds = from seed in Enumerable.Range(-50, 100) from n in Enumerable.Range(0, 100) select Seed.Split(seed, n);
+        Assert.Equal(100 * 100, seeds.Distinct().Count());
     }
 
     [Fact]

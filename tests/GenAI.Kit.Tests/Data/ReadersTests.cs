@@ -56,6 +56,22 @@ public sealed class ReadersTests : IDisposable
         Assert.Equal($"{path}: {expected}", Message(() => Idx.Read(path)));
     }
 
+    /// <summary>Excel writes a byte order mark before the first name; with remarks it stands before them.</summary>
+    [Theory]
+    [InlineData("\uFEFFab,c\n1,2\n", "a.csv")]
+    [InlineData("\uFEFFab\tc\r\n1\t2\r\n", "a.tsv")]
+    [InlineData("\uFEFF# made: by Excel\nab\tc\n1\t2\n", "a.tsv")]
+    public void AByteOrderMarkIsNoPartOfTheFirstName(string content, string name)
+    {
+        foreach (var path in new[] { Text(name, content), Write(name + ".gz", Gzip(Encoding.UTF8.GetBytes(content))) })
+        {
+            var table = TextTable.Read(path);
+            Assert.Equal(["ab", "c"], table.Columns);
+            Assert.Equal([1.0], table.Numbers("ab"));
+            Assert.Equal(content.Contains('#') ? ["made: by Excel"] : [], table.Remarks);
+        }
+    }
+
     [Fact]
     public void HugeSizesAreRejectedNotAllocated()
     {

@@ -47,6 +47,29 @@ public sealed class DdpmTests
         Assert.Equal(1 - abar, xt.var().item<float>(), 0.01);
     }
 
+    /// <summary>1 − ᾱ is near 0 at first: of a float32 near 1, three digits would be left.</summary>
+    [Fact]
+    public void FactorsAreExactAlsoWhereNoiseIsLittle()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var schedule in new[] { NoiseSchedule.Cosine(), NoiseSchedule.Linear(), NoiseSchedule.Linear(100_000) })
+            foreach (var type in new[] { float32, float64 })
+            {
+                var t = arange(0, schedule.Steps + 1, int64);
+                var like = zeros(t.shape[0], 1, type);
+                var (ofData, ofNoise) = schedule.Roots(t, like);
+                Assert.Equal([schedule.Steps + 1, 1], ofNoise.shape);
+                Assert.Equal((type, type), (ofData.dtype, ofNoise.dtype));
+                Check(ofNoise, abar => Math.Sqrt(1 - abar));
+                Check(ofData, Math.Sqrt);
+                Check(new Ddpm(new Says(like), schedule).Noised(like, t, ones_like(like)), abar => Math.Sqrt(1 - abar));
+
+                void Check(Tensor found, Func<double, double> right) => Assert.All(
+                    found.to(float64).flatten().data<double>().ToArray().Zip(schedule.AlphaBar, (f, abar) => (f, right(abar))),
+                    pair => Assert.Equal(pair.Item2, pair.f, (type == float32 ? 1e-7 : 1e-14) * pair.Item2));
+            }
+    }
+
     [Theory]
     [InlineData(Prediction.Noise)]
     [InlineData(Prediction.Clean)]

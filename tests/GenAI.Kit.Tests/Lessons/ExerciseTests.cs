@@ -47,6 +47,48 @@ public sealed class ExerciseTests
         Assert.Contains("InvalidOperationException: no idea", result.Message);
     }
 
+    /// <summary>Who checks and who doesn't see the same numbers in the cells that follow.</summary>
+    [Fact]
+    public void A_check_moves_no_dice()
+    {
+        using var scope = NewDisposeScope();
+        float[] Next(Action between)
+        {
+            Seed.Everything(5);
+            randn(1);
+            between();
+            return [.. randn(3).data<float>(), .. rand(3).data<float>()];
+        }
+        var drawing = new Exercise<Func<Tensor>>("0.0.b", "", answer =>
+        {
+            Seed.Everything(31);
+            return answer().numel() == 7 ? null : "Seven, please.";
+        });
+        var plain = Next(() => { });
+        Assert.All(new Func<ExerciseResult>[]
+        {
+            () => drawing.Check(() => randn(7)), () => drawing.Check(() => randn(6)), () => drawing.Check(null),
+            () => drawing.Check(() => { randn(2); throw new InvalidOperationException(); }),
+            () => Lesson31.Hinge.Check((real, fake) => real + rand(6)), () => Lesson51.Cooling.Check((3.0, 2, 1)),
+            () => Lesson52.Fast.Check((1, 0.0)),
+        }, check => Assert.Equal(plain, Next(() => check())));
+        Assert.Equal(plain, Next(() => Assert.Throws<OperationCanceledException>(() =>
+            drawing.Check(() => { randn(2); throw new OperationCanceledException(); }))));
+        Assert.Equal(plain, Next(() => { drawing.Hint(); Lesson51.Cooling.Hint(); Lesson51.Cooling.Solution(); }));
+    }
+
+    /// <summary>Emoji are empty boxes where no font has them: the marks are those of ordinary fonts, and words stand
+    /// beside them.</summary>
+    [Fact]
+    public void Marks_are_characters_of_ordinary_fonts()
+    {
+        var texts = new[] { Double.Check(null), Double.Check(x => x), Double.Check(x => 2 * x) }
+            .Select(result => result.ToMimeBundle()["text/markdown"]).ToArray();
+        Assert.StartsWith("○ **Exercise 0.0.a: not attempted.** Replace", texts[0]);
+        Assert.StartsWith("✗ **Exercise 0.0.a: failed.** f(3)", texts[1]);
+        Assert.Equal("✓ **Exercise 0.0.a: passed.** Correct.", texts[2]);
+    }
+
     [Fact]
     public void An_interrupt_is_no_answer() =>
         Assert.Throws<OperationCanceledException>(() => Double.Check(_ => throw new OperationCanceledException()));

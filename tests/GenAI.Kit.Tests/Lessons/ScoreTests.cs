@@ -21,6 +21,11 @@ public sealed class ScoreTests
     [InlineData("")]
     [InlineData("about 5")]
     [InlineData("= 5")]
+    [InlineData("<= 1.2.3")]
+    [InlineData("< .")]
+    [InlineData(">= -")]
+    [InlineData("> ..5")]
+    [InlineData("<= 1e")]
     public void Anything_else_is_an_error(string goal) =>
         Assert.Throws<ArgumentException>(() => Score.Record("test.bad", "x", 1, goal: goal));
 
@@ -32,7 +37,10 @@ public sealed class ScoreTests
         var table = Score.Record("test.table", "loss", 1, "nats", goal: "<= 1");
         Assert.Equal(["loss", "accuracy"], table.Scores.Select(s => s.Name));
         Assert.All(table.Scores, s => Assert.True(s.Passed));
-        Assert.Contains("&lt;someone&gt;", table.ToMimeBundle()["text/html"]);
+        var html = table.ToMimeBundle()["text/html"];
+        Assert.Contains("&lt;someone&gt;", html);
+        Assert.Contains(">✓ met<", html);
+        Assert.Equal(5, html.Split("<th style=\"text-align:left\">").Length - 1);     // as the cells below them
     }
 
     [Fact]

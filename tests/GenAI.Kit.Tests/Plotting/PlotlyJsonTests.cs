@@ -47,11 +47,72 @@ public sealed class PlotlyJsonTests
     public void Numbers_keep_five_digits() => Assert.Equal("[0.33333,12346,1.2346E+06,1E-07]",
         Trace(new Figure().Line([1 / 3.0, 12345.678, 1234567, 1e-7])).GetProperty("y").GetRawText());
 
+    /// <summary>What lies apart on the page lies apart in the data: five digits of 1,234,560 would not show it.</summary>
+    [Theory]
+    [InlineData(1_234_560, 1)]
+    [InlineData(1_700_000_000, 0.001)]
+    [InlineData(-99_999, 1e-4)]
+    [InlineData(1, 1e-9)]
+    [InlineData(0.5, 0.01)]
+    public void Numbers_keep_as_many_digits_as_their_axis_tells_apart(double from, double step)
+    {
+        double[] v = [.. Enumerable.Range(0, 5).Select(i => from + i * step)];
+        Figure[] figures =
+        [
+            new Figure().Line(v, v), new Figure().Scatter(v, v), new Figure(logX: from > 0, logY: from > 0).Line(v, v),
+            new Figure().Scatter(new[,] { { v[0], v[0] }, { v[4], v[4] } }).Labels(new[,] { { v[2], v[3] } }, ["a"]),
+        ];
+        foreach (var figure in figures)
+            foreach (var trace in Parse(figure.ToPlotlyJson()).GetProperty("data").EnumerateArray())
+                foreach (var axis in new[] { "x", "y" })
+                    Assert.All(trace.GetProperty(axis).EnumerateArray().Select(e => e.GetDouble()),
+                        x => Assert.True(v.Min(y => Math.Abs(y - x)) < 0.001 * step, $"{x:R}"));
+        var layout = Parse(figures[0].ToPlotlyJson()).GetProperty("layout").GetProperty("xaxis").GetProperty("range");
+        Assert.InRange(layout[0].GetDouble(), v[0] - step, v[0]);
+        Assert.InRange(layout[1].GetDouble(), v[4], v[4] + step);
+        var values = Trace(new Figure().Scatter(new double[5, 2], values: v)).GetProperty("marker");
+        Assert.Equal(5, values.GetProperty("color").EnumerateArray().Select(e => e.GetDouble()).Distinct().Count());
+        Assert.True(values.GetProperty("cmax").GetDouble() > values.GetProperty("cmin").GetDouble());
+        var z = Trace(new Figure().HeatMap(new[,] { { v[0], v[1] }, { v[2], v[3] } })).GetProperty("z");
+        Assert.Equal(4, z.EnumerateArray().SelectMany(r => r.EnumerateArray()).Select(e => e.GetDouble()).Distinct().Count());
+    }
+
+    /// <summary>First and last point, and a spike wherever it stands.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4_567)]
+    [InlineData(9_998)]
+    [InlineData(9_999)]
+    public void Thinning_loses_no_spike(int at)
+    {
+        var y = Enumerable.Range(0, 10_000).Select(i => Math.Sin(i / 900.0)).ToArray();
+        (y[at], y[(at + 5_000) % 10_000]) = (50, -50);
+        double[] x = [.. Enumerable.Range(0, 10_000).Select(i => (double)i)];
+        foreach (var figure in new[] { new Figure().Line(x, y), new Figure().Scatter(x, y) })
+        {
+            var points = Points(figure);
+            Assert.InRange(points.Count, 1000, 3000);
+            Assert.Equal((0, 9_999), (points[0].X, points[^1].X));
+            Assert.Contains((at, 50), points);
+            Assert.Contains(((at + 5_000) % 10_000, -50), points);
+            Assert.Equal(points.Select(p => p.X).Order(), points.Select(p => p.X));
+        }
+        Assert.Contains((50, at), Points(new Figure().Line(y, x)));               // lengthwise too
+    }
+
+    private static List<(double X, double Y)> Points(Figure figure)
+    {
+        var trace = Trace(figure);
+        double[] Of(string axis) => [.. trace.GetProperty(axis).EnumerateArray().Select(e => e.GetDouble())];
+        return [.. Of("x").Zip(Of("y"))];
+    }
+
     [Fact]
     public void Long_series_are_thinned_and_long_paths_with_gaps_are_not()
     {
-        var y = Enumerable.Range(0, 10_000).Select(i => (double)i).ToArray();
-        Assert.Equal(3000, Trace(new Figure().Line(y)).GetProperty("y").GetArrayLength());
+        var y = Enumerable.Range(0, 10_000).Select(i => (double)(i * 7919 % 10_000)).ToArray();
+        Assert.InRange(Trace(new Figure().Line(y)).GetProperty("y").GetArrayLength(), 1500, 3000);
         y[5] = double.NaN;
         Assert.Equal(10_000, Trace(new Figure().Line(y)).GetProperty("y").GetArrayLength());
     }

@@ -10,6 +10,7 @@ public sealed class TicksTests
     [InlineData(0, 12000, 3, "0 5,000 10,000")]
     [InlineData(0, 3.5e9, 3, "0 1e9 2e9 3e9")]
     [InlineData(0.11, 0.14, 4, "0.11 0.12 0.13 0.14")]
+    [InlineData(1234560, 1234564, 4, "1.23456e6 1.234561e6 1.234562e6 1.234563e6 1.234564e6")]
     public void Linear(double low, double high, int about, string expected) =>
         Assert.Equal(expected, Text(Ticks.For(new("", false, null), (low, high), about)));
 

@@ -117,6 +117,60 @@ public sealed class GptTests
         Assert.Equal(5, shown.Count);
     }
 
+    /// <summary>A prompt that fills the context, or is longer, is read but for its first tokens: all that fit beside the
+    /// one to come.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(20)]
+    public void ALongPromptIsReadAsFarAsTheContextGoes(int length)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        using var gpt = Made();
+        var text = randint(7, [1, length], int64);
+        var read = Math.Min(length, 7);
+        Assert.True((First(text) - gpt.call(text[.., ^read..])[.., -1]).abs().max().item<float>() < 1e-4);
+        for (var back = 1; back <= length; back++)
+        {
+            var other = text.clone();
+            other[0, length - back] = (text[0, length - back] + 1) % 7;
+            Assert.Equal(back <= read, (First(other) - First(text)).abs().max().item<float>() > 1e-6);
+        }
+
+        Tensor First(Tensor prompt)
+        {
+            Tensor? first = null;
+            gpt.Generate(prompt, 1, logits => { first = logits.clone().MoveToOuterDisposeScope(); return logits.argmax(1); });
+            return first!;
+        }
+    }
+
+    /// <summary>Where the cache has become full, the later half is read anew; even a context of one token goes on.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void AFullContextIsHalvedAndTheTextGoesOn(int context)
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var gpt = new Gpt(Tiny with { Context = context });
+        using (no_grad()) foreach (var p in gpt.parameters()) p.mul_(5);
+        var all = randint(7, [2, 11], int64);
+        var next = gpt.Generate(all, 30, Decoding.Greedy);
+        var (read, window) = (0, context - 1);
+        for (var n = 0; n < 30; n++)                                    // by the whole model, without a cache
+        {
+            if (read == context) (read, window) = (0, context / 2);
+            read = read == 0 ? Math.Max(1, window) : read + 1;
+            all = cat([all, gpt.call(all[.., ^read..])[.., -1].argmax(1, keepdim: true)], 1);
+        }
+        Assert.Equal(all[.., 11..].flatten().data<long>(), next.flatten().data<long>());
+    }
+
     [Fact]
     public void OneBatchIsLearnedByHeartAndNothingLeftBehind()
     {

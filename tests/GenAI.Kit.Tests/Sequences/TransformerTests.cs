@@ -56,6 +56,27 @@ public sealed class TransformerTests
         }
     }
 
+    /// <summary>Maps are those of the model without dropout, whatever mode it is in; they are all that is left.</summary>
+    [Fact]
+    public void MapsKnowNoDropout()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var model = new Transformer(Tiny with { Dropout = 0.5 });
+        float[] Maps(AttentionMaps maps) => [.. new[] { maps.Encoder, maps.Decoder, maps.Cross }
+            .SelectMany(map => map.flatten().data<float>().ToArray())];
+        model.eval();
+        var plain = Maps(model.Maps(Sources, Targets));
+        model.train();
+        Assert.Equal(plain, Maps(model.Maps(Sources, Targets)));
+        Assert.True(model.training);
+        var (source, target) = (Sources, Targets);
+        var live = LiveTensors.Count();
+        var found = model.Maps(source, target);
+        Assert.Equal(live + 3, Tensor.TotalCount);
+        Assert.False(found.Cross.requires_grad);
+    }
+
     [Fact]
     public void WithoutTheMaskItSeesTheAnswer()
     {

@@ -53,6 +53,70 @@ public sealed class AdversarialTrainerTests
     }
 
     [Fact]
+    public void ASecondCallGoesOnWithOtherBatches()
+    {
+        using var scope = NewDisposeScope();
+        using var g = new PointGenerator(Tiny);
+        using var d = new PointDiscriminator(Tiny);
+        using var ofG = optim.SGD(g.parameters(), 0);
+        using var ofD = optim.SGD(d.parameters(), 0);
+        var x = arange(2000, dtype: float32).reshape(1000, 2);
+        string[] Seen(long seed)
+        {
+            using var trainer = new AdversarialTrainer(g, ofG, d, ofD, new(Steps: 3, Batch: 4, Seed: seed));
+            return [.. Enumerable.Range(0, 3).Select(_ =>
+            {
+                var rows = new List<float>();
+                trainer.Fit([x], batch =>
+                {
+                    rows.AddRange(batch[0].flatten().data<float>().ToArray());
+                    return d.call(batch[0]).mean();
+                }, _ => g.Make(4).mean());
+                return string.Join(' ', rows);
+            })];
+        }
+        Assert.Equal(6, Seen(1).Concat(Seen(2)).Distinct().Count());
+        Assert.Equal(Seen(1), Seen(1));
+    }
+
+    /// <summary>The gradient of either player; what both keep beside their weights is as before that step.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AGradientThatIsNoNumberNamesPlayerAndWeight(bool ofDiscriminator)
+    {
+        Seed.Everything(1);
+        using var scope = NewDisposeScope();
+        using var g = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2));
+        using var d = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1));
+        using var ofG = optim.Adam(g.parameters());
+        using var ofD = optim.Adam(d.parameters());
+        using var trainer = new AdversarialTrainer(g, ofG, d, ofD, new(Steps: 9, Batch: 16));
+        float[] State() => [.. g.state_dict().Values.Concat(d.state_dict().Values)
+            .SelectMany(v => v.to(float32).flatten().data<float>().ToArray())];
+        float[] before = [];
+        var calls = 0;
+        Tensor Loss(bool bad, Tensor[] rows)
+        {
+            before = State();
+            var said = d.call(rows[0]) + d.call(g.call(randn(16, 2)));
+            return bad && ++calls == 3 ? (said - said).abs().sqrt().mean() : said.square().mean();
+        }
+        var e = Assert.Throws<ArithmeticException>(() => trainer.Fit([randn(100, 2)],
+            rows => Loss(ofDiscriminator, rows), rows => Loss(!ofDiscriminator, rows)));
+        Assert.StartsWith($"The {(ofDiscriminator ? "discriminator" : "generator")}'s gradient of 0.weight is not a number "
+            + "at step 3: ", e.Message);
+        Assert.Equal(before, State());
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(5, 0)]
+    public void NoStepIsNoGame(int steps, int ofDiscriminator) => Assert.Throws<ArgumentException>(() =>
+        Play(new(steps, 16, DiscriminatorSteps: ofDiscriminator)));
+
+    [Fact]
     public void WhatIsNotANumberNamesThePlayer() => Assert.Contains("generator's loss is NaN at step 1",
         Assert.Throws<ArithmeticException>(() => Play(new(5, 16), broken: 1)).Message);
 }

@@ -96,6 +96,17 @@ public sealed class FusedCallsTests
     }
 
     [Fact]
+    public void TheLengthIsThatOfAllGradientsTogether()
+    {
+        using var scope = NewDisposeScope();
+        Assert.Equal(5, FusedCalls.Length([tensor(new[] { 3f, 0 }), tensor(new[,] { { 4f } })]), 1e-6);
+        Assert.Equal(5, FusedCalls.Length([tensor(new[] { 3f, 0 }), tensor(new[] { 4.0 })]), 1e-6);      // two types
+        Assert.Equal(5, FusedCalls.Length([tensor(new[] { 3f, 4 }).to_sparse()]), 1e-6);
+        Assert.False(double.IsFinite(FusedCalls.Length([tensor(new[] { 3f, float.NaN })])));
+        Assert.False(double.IsFinite(FusedCalls.Length([ones(1), tensor(new[] { float.PositiveInfinity })])));
+    }
+
+    [Fact]
     public void NoTensorStaysBehind()
     {
         using var scope = NewDisposeScope();

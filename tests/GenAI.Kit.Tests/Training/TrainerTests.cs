@@ -121,6 +121,114 @@ public sealed class TrainerTests
         Assert.Equal(weight, model.Weight.item<float>());
     }
 
+    /// <summary>√|y − y| is 0 and has no slope there: the loss is fine, the gradient is not a number.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    public void AGradientThatIsNoNumberStopsBeforeTheUpdateAndIsNamed(double? clipNorm)
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var model = new Line();
+        foreach (var optimizer in new optim.Optimizer[]
+            { optim.Adam(model.parameters(), 0.25), optim.SGD(model.parameters(), 0.25) })
+        {
+            using var trainer = new Trainer(model, optimizer, new(Steps: 20, ClipNorm: clipNorm));
+            var (calls, weight) = (0, 0f);
+            var e = Assert.Throws<ArithmeticException>(() => trainer.Fit([x, y], batch =>
+            {
+                weight = model.Weight.item<float>();
+                var said = model.call(batch[0]);
+                return ++calls == 3 ? (said - said).abs().sqrt().mean() : (said - batch[1]).square().mean();
+            }));
+            Assert.StartsWith("The gradient of layer.weight is not a number at step 3, with learning rate 0.25: ", e.Message);
+            Assert.Equal(weight, model.Weight.item<float>());
+            Assert.Null(model.Weight.grad);
+            optimizer.Dispose();
+        }
+    }
+
+    /// <summary>Numbers of 1e30 are numbers, though the sum of their squares is none in float32.</summary>
+    [Fact]
+    public void LargeGradientsAreNumbers()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = Points();
+        using var model = new Line();
+        using var adam = optim.Adam(model.parameters(), 0.1);
+        using var trainer = new Trainer(model, adam, new(Steps: 2));
+        trainer.Fit([x, y], batch => model.call(batch[0]).mean() * 1e30);
+        Assert.True(model.Weight.isfinite().all().item<bool>());
+    }
+
+    private sealed class Counting() : Net<Tensor, Tensor>(nameof(Counting))
+    {
+        private readonly BatchNorm1d norm = nn.BatchNorm1d(1);
+        private readonly GenAI.Kit.Autoencoders.Codebook book = new(4, 1);
+
+        public override Tensor forward(Tensor x) => norm.call(x) + book.call(norm.call(x)).Commitment;
+    }
+
+    /// <summary>Running means and codebooks move while the loss is computed: they are put back as well.</summary>
+    [Theory]
+    [InlineData("loss")]
+    [InlineData("gradient")]
+    [InlineData("error")]
+    public void AStepThatFailsMovesNoBuffer(string what)
+    {
+        using var scope = NewDisposeScope();
+        var (x, _) = Points();
+        using var model = new Counting();
+        using var adam = optim.Adam(model.parameters());
+        using var trainer = new Trainer(model, adam, new(Steps: 9));
+        float[] State() => [.. model.state_dict().Values.SelectMany(v => v.to(float32).flatten().data<float>().ToArray())];
+        float[] before = [];
+        var calls = 0;
+        Assert.ThrowsAny<Exception>(() => trainer.Fit([x], batch =>
+        {
+            before = State();
+            var said = model.call(batch[0]);
+            Assert.NotEqual(before, State());
+            return ++calls < 3 ? said.square().mean()
+                : what == "loss" ? said.mean() * double.NaN
+                : what == "gradient" ? (said - said).abs().sqrt().mean()
+                : throw new TimeoutException();
+        }));
+        Assert.Equal(3, calls);
+        Assert.Equal(before, State());
+        var live = LiveTensors.Count();
+        Assert.ThrowsAny<Exception>(() => trainer.Fit([x], _ => throw new TimeoutException()));
+        Assert.Equal(live, Tensor.TotalCount);
+    }
+
+    /// <summary>Sums of seeds meet: the second of seed 1 would be the first of seed 2.</summary>
+    [Fact]
+    public void ASecondCallIsNotTheFirstOfTheNextSeed()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Line();
+        using var sgd = optim.SGD(model.parameters(), 0);
+        var x = arange(1000, dtype: float32).unsqueeze(1);
+        float[] Seen(long seed, int fit)
+        {
+            using var trainer = new Trainer(model, sgd, new(Steps: 3, Batch: 4, Seed: seed));
+            var rows = new List<float>();
+            for (var n = 0; n <= fit; n++)
+            {
+                rows.Clear();
+                trainer.Fit([x], batch =>
+                {
+                    rows.AddRange(batch[0].data<float>().ToArray());
+                    return model.call(batch[0]).mean();
+                });
+            }
+            return [.. rows];
+        }
+        var all = from seed in new long[] { 1, 2, 3 } from fit in new[] { 0, 1, 2 } select string.Join(' ', Seen(seed, fit));
+        Assert.Equal(9, all.Distinct().Count());
+        Assert.Equal(Seen(1, 1), Seen(1, 1));
+    }
+
     [Fact]
     public void DivergenceIsFound()
     {
@@ -195,6 +303,19 @@ public sealed class TrainerTests
         Assert.Equal(Enumerable.Range(1, 110).Select(step => cosine(step)), rates);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void ARateThatIsNoneIsTheSchedulesFault(double rate)
+    {
+        using var model = new Line();
+        var e = Assert.Throws<ArgumentException>(() =>
+            Train(new(Steps: 9, LearningRate: step => step == 3 ? rate : 0.1), model));
+        Assert.StartsWith("The learning rate of step 3 is ", e.Message);
+        Assert.True(model.Weight.isfinite().all().item<bool>());
+    }
+
     [Fact]
     public void EmaFollowsItsEquation()
     {
@@ -244,8 +365,10 @@ public sealed class TrainerTests
         using var scope = NewDisposeScope();
         using var model = new Line();
         var neither = Assert.Throws<ArgumentException>(() => Train(new(), model));
-        Assert.Equal("Steps (0) or epochs (0): exactly one must be above 0.", neither.Message);
-        Assert.Throws<ArgumentException>(() => Train(new(Steps: 1, Epochs: 1), model));
+        Assert.Equal("Steps (0) or epochs (0): exactly one must be above 0, and the other 0.", neither.Message);
+        foreach (var (steps, epochs) in new[] { (1, 1), (-1, 1), (1, -1), (-1, 0), (0, -1), (-1, -1) })
+            Assert.Contains($"Steps ({steps}) or epochs ({epochs})",
+                Assert.Throws<ArgumentException>(() => Train(new(steps, epochs), model)).Message);
         var e = Assert.Throws<ArgumentException>(() => new Batches([zeros(3), zeros(4)], 2, 1));
         Assert.Equal("Batches of 2 cannot be drawn from tensors with 3, 4 rows.", e.Message);
         Assert.Throws<ArgumentException>(() => new Batches([zeros(0)], 2, 1));
