@@ -9,18 +9,18 @@ internal static class CellHtml
     internal static string Render(NotebookCell cell, MarkdownHtml markdown, OutputHtml outputs) => cell.Type switch
     {
         "markdown" => $"<section class=\"prose\">\n{markdown.Render(cell.Source, cell)}</section>\n",
-        "code" => Code(cell) + outputs.Render(cell.Outputs),
+        "code" => Code(cell, markdown) + outputs.Render(cell.Outputs),
         _ => $"<section class=\"prose\"><pre>{WebUtility.HtmlEncode(cell.Source)}</pre></section>\n",
     };
 
-    private static string Code(NotebookCell cell)
+    private static string Code(NotebookCell cell, MarkdownHtml markdown)
     {
         var source = cell.Source.Trim('\n', '\r');
         if (source.Trim().Length == 0) return "";
         var lines = source.AsSpan().Count('\n') + 1;
         var count = lines == 1 ? "1 line" : $"{lines} lines";
         return $"<details class=\"code\" open><summary>{Label(cell)} · {count}</summary>"
-            + $"<pre tabindex=\"0\"><code>{CodeHtml.Highlight(source, "csharp")}</code></pre></details>\n";
+            + $"<pre tabindex=\"0\"><code>{markdown.Code(source, "csharp")}</code></pre></details>\n";
     }
 
     private static string Label(NotebookCell cell)

@@ -9,6 +9,7 @@ public static class HtmlReport
 {
     /// <summary>Writes the page whole or not at all.</summary>
     /// <exception cref="NotebookException">The page can't be written there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was there before is untouched.</exception>
     public static void Write(NotebookDocument notebook, string path, ReportOptions? options = null)
     {
         options ??= new();
@@ -19,7 +20,8 @@ public static class HtmlReport
     /// <summary>The page's text.</summary>
     public static string Render(NotebookDocument notebook, ReportOptions options)
     {
-        var markdown = new MarkdownHtml(new Pictures(options.BaseFolder ?? "."));
+        var patience = new Patience(options.Cancellation);
+        var markdown = new MarkdownHtml(new Pictures(options.BaseFolder ?? "."), patience);
         var outputs = new OutputHtml(markdown, options.PlotlyJs is not null);
         var body = new StringBuilder();
         foreach (var cell in notebook.Cells) body.Append(CellHtml.Render(cell, markdown, outputs));
