@@ -85,7 +85,7 @@ public sealed class NotebookDocument
             {
                 ["display_name"] = "C# (GenAI.Kit)", ["language"] = "C#", ["name"] = "genai-kit",
             },
-            ["language_info"] = new JsonObject { ["name"] = "C#" },
+            ["language_info"] = LanguageInfo.Create(),
         },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,
