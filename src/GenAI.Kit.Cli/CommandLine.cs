@@ -19,7 +19,7 @@ internal static class CommandLine
     public static async Task<int> Run(string[] arguments)
     {
         using var interrupted = new CancellationTokenSource();
-        using var signals = arguments.FirstOrDefault() == "kernel" ? null : new Signals(interrupted);
+        using var signals = arguments is ["kernel", "start", ..] ? null : new Signals(interrupted);
         try
         {
             return await Invoke(arguments, interrupted.Token);

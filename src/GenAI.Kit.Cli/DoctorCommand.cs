@@ -20,8 +20,6 @@ internal static class DoctorCommand
           genai doctor
         """;
 
-    private const string Setting = "\"jupyter.completionTriggerCharacters\": {\"csharp\": [\".\"]}";
-
     public static Command Create()
     {
         var command = new ExampleCommand("doctor", About, Examples);
@@ -38,11 +36,7 @@ internal static class DoctorCommand
             ("data", Data), ("kernel", () => Kernel(JupyterFolders.Here)), ("fonts", Fonts), ("threads", Threads),
         })
             sound &= Tell(name, look);
-        Console.WriteLine($"""
-
-            For C# completion in VS Code, put this into its user settings (settings.json):
-              {Setting}
-            """);
+        Console.WriteLine($"\n{VsCode.Advice}");
         return (int)(sound ? ExitCode.Fine : ExitCode.FileTrouble);
     }
 
@@ -77,7 +71,17 @@ internal static class DoctorCommand
     {
         NativeBackend.Load();
         using var one = TorchSharp.torch.ones(1);                    // elsewhere than on Linux this is what loads
-        return $"libtorch loads, on {Environment.ProcessorCount} cores";
+        return $"libtorch loads, with {Bridge()}, on {Environment.ProcessorCount} cores";
+    }
+
+    // On systems with an older libstdc++ the kit keeps a copy, in a folder of its own.
+    private static string Bridge()
+    {
+        using var process = Process.GetCurrentProcess();
+        var path = process.Modules.Cast<ProcessModule>().Select(module => module.FileName)
+            .FirstOrDefault(file => Path.GetFileName(file).Contains("LibTorchSharp", StringComparison.Ordinal));
+        return path?.Contains(Path.Combine("genai-kit", "native"), StringComparison.Ordinal) == true
+            ? $"a copy of TorchSharp's library mended for this system ({path})" : "TorchSharp's own library";
     }
 
     private static string Data()

@@ -34,11 +34,14 @@ internal static class KernelCommands
         var command = new ExampleCommand("install", about, """
               genai kernel install
             """) { name };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
-            var spec = Installer.Install(new LessonFolder().RequireRoot(), parsed.GetValue(name)!);
+            var installer = new KernelInstaller(JupyterFolders.Here, Console.WriteLine, cancellation);
+            var spec = installer.Install(new LessonFolder().RequireRoot(), parsed.GetValue(name)!);
             Console.WriteLine($"\"{spec.DisplayName}\" is installed in {spec.Folder}.");
-            Console.WriteLine("Open notebooks/ in VS Code or Jupyter and choose it.");
+            Console.WriteLine("In Jupyter, open notebooks/ and choose it.");
+            Console.WriteLine(VsCode.Advice);
+            return Task.CompletedTask;
         });
         return command;
     }

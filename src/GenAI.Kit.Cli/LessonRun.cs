@@ -28,9 +28,10 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         var code = ExitCode.Fine;
         foreach (var target in targets)
         {
+            cancellation.ThrowIfCancellationRequested();
             var ended = await Run(target, cancellation);
             if (code == ExitCode.Fine) code = ended;
-            if (ended == ExitCode.Interrupted) return (int)ended;
+            if (cancellation.IsCancellationRequested) return (int)ExitCode.Interrupted;
         }
 
         return (int)code;
@@ -46,13 +47,19 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         }
 
         if (wanted.StartsWith('-')) throw RunRequest.Bad($"There is no option {wanted}: see `genai run --help`.");
-        var isPath = wanted.EndsWith(".ipynb", StringComparison.Ordinal);
-        return [isPath ? Path.GetFullPath(wanted) : lessons.Find(wanted).Path];
+        var extension = Path.GetExtension(wanted).ToLowerInvariant();
+        if (extension is ".ipynb" or ".dib" or ".csx") return [Path.GetFullPath(wanted)];
+        return !File.Exists(wanted) ? [lessons.Find(wanted).Path]
+            : throw RunRequest.Bad($"{wanted} is no notebook: genai run takes .ipynb, .dib and .csx"
+                + (extension == ".cs" ? "; a program runs by `dotnet run`." : "."));
     }
 
     private Target Prepare(string path)
     {
         var notebook = NotebookDocument.Load(path);
+        CellLanguage.Require(notebook, Shown.Path(path));
+        if (request.InPlace && !path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+            throw RunRequest.Bad($"{Shown.Path(path)} keeps no outputs: leave out --in-place.");
         Parameters.Replace(notebook, request.Parameters);
         if (request.InPlace && Mode(notebook) is { } mode and not "full")
             throw RunRequest.Bad("--in-place is for full mode, "
@@ -67,12 +74,13 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
             return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);
         RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result);
         if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
+        var written = Write(target, result, cancellation).ToList();
         var scores = Score.In(target.Notebook);
         ScoreView.Show(scores);
         var code = Verdict(target, result, scores);
         Console.WriteLine($"{target.Stem}: {Shown.Time(result.Seconds)}, {ThreadLimits.Count} threads, "
             + $"peak memory {Shown.Memory(result.PeakBytes)}");
-        foreach (var path in Write(target, result)) Console.WriteLine(path);
+        written.ForEach(Console.WriteLine);
         return code;
     }
 
@@ -114,7 +122,7 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
     }
 
     /// <returns>The files written, the page last.</returns>
-    private IEnumerable<string> Write(Target target, RunResult result)
+    private IEnumerable<string> Write(Target target, RunResult result, CancellationToken cancellation)
     {
         var inPlace = request.InPlace && result.Code == ExitCode.Fine;
         if (request.InPlace && !inPlace)
@@ -128,10 +136,25 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
             yield return Shown.Path(notebook);
         }
 
-        if (page == null) yield break;
-        var folder = Path.GetDirectoryName(target.Path);
-        HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open));
-        yield return Shown.Path(page);
+        if (page != null && WritePage(target, page, cancellation)) yield return Shown.Path(page);
+    }
+
+    // One who has asked us to end waits a second for the page, no longer.
+    private static bool WritePage(Target target, string page, CancellationToken cancellation)
+    {
+        using var soon = new CancellationTokenSource();
+        using var asked = cancellation.Register(() => soon.CancelAfter(TimeSpan.FromSeconds(1)));
+        try
+        {
+            var folder = Path.GetDirectoryName(target.Path);
+            HtmlReport.Write(target.Notebook, page, new ReportOptions(folder, PlotlyScript.Open, soon.Token));
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"{target.Stem}: interrupted before {Shown.Path(page)} was written.");
+            return false;
+        }
     }
 
     private IEnumerable<string> Files(Target target, bool inPlace)

@@ -14,6 +14,7 @@ internal static class RunStamp
         NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result)
     {
         var stamp = Stamp(notebook);
+        if (lesson != null) notebook.Metadata["language_info"] = LanguageInfo.Create();
         if (lesson != null) stamp["lesson"] = lesson.Number;
         if (mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
         var sources = Path.Combine(root ?? "", "src");

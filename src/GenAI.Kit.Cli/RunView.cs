@@ -60,7 +60,7 @@ internal abstract class RunView(string name) : IDisposable
             lock (drawing)
             {
                 ended = true;
-                Console.Write("\r\e[K");
+                Write("\r\e[K");
             }
         }
 
@@ -68,8 +68,15 @@ internal abstract class RunView(string name) : IDisposable
         {
             lock (drawing)
             {
-                if (!ended) Console.Write($"\r\e[K{Cut(Line())}");
+                if (!ended) Write($"\r\e[K{Cut(Line())}");
             }
+        }
+
+        // The terminal may be gone: then nobody reads it, and the run still ends as it should.
+        private static void Write(string text)
+        {
+            try { Console.Write(text); }
+            catch (IOException) { }
         }
 
         private string Line()

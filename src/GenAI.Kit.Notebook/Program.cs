@@ -1,3 +1,4 @@
 using GenAI.Kit.Notebook.Kernel;
 
+using var inUse = Publication.Hold(AppContext.BaseDirectory);
 return await KernelCommand.RunAsync(args);

@@ -38,6 +38,9 @@ public sealed partial record CellLanguage(string Id, string Name, string? Mime =
         (new("kotlin", "Kotlin"), []), (new("scala", "Scala"), []), (new("ruby", "Ruby"), []),
     ];
 
+    /// <summary>Every language with the other names that it goes by.</summary>
+    internal static IReadOnlyList<(CellLanguage Language, string[] Aliases)> Known => known;
+
     public static CellLanguage CSharp => known[0].Language;
 
     public bool IsCSharp => Id == "csharp";
@@ -86,6 +89,16 @@ public sealed partial record CellLanguage(string Id, string Name, string? Mime =
         var byName = Text(spec, "name") is { } name ? Named(name) ?? Named(name.Split('-')[0]) : null;
         return said is null ? byName ?? Default(notebook) ?? CSharp
             : Any(said) is { IsCSharp: true } ? Default(notebook) ?? CSharp : Any(said);
+    }
+
+    /// <summary>Refuses a notebook that says it is in another language and of which no cell says otherwise.</summary>
+    /// <param name="name">How the sentence names the file.</param>
+    /// <exception cref="NotebookException">It is.</exception>
+    public static void Require(NotebookDocument notebook, string name)
+    {
+        if (Of(notebook) is not { IsForeign: true } language) return;
+        if (notebook.CodeCells.Any(cell => Of(cell, notebook).IsCSharp)) return;
+        throw new NotebookException(language.RefusalOf(name), ExitCode.BadArgument);
     }
 
     // Of Polyglot Notebooks' three shapes the newest counts; Azure Data Studio writes `language`.

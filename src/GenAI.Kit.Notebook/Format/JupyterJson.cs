@@ -5,12 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace GenAI.Kit.Notebook.Format;
 
-/// <summary>JSON as Jupyter writes it: indent 1, keys as they came, non-ASCII unescaped, numbers as they were
-/// spelled, a newline at the end. One deviation: a long list of plain numbers stands on one line, or most of a
-/// notebook with charts would be line breaks and indents.</summary>
+/// <summary>JSON as Jupyter's nbformat writes it, to the byte: indent 1, sorted keys, non-ASCII unescaped, numbers as
+/// Python spells them, a newline at the end. So a save by Jupyter changes nothing.</summary>
 public static class JupyterJson
 {
-    private const int LongList = 8;
 
     public static string Write(JsonNode node)
     {
@@ -27,15 +25,12 @@ public static class JupyterJson
                 text.Append("null");
                 break;
             case JsonObject map:
-                WriteAll('{', '}', map, depth, text, entry =>
+                WriteAll('{', '}', [.. map.OrderBy(entry => entry.Key, StringComparer.Ordinal)], depth, text, entry =>
                 {
                     WriteString(entry.Key, text);
                     text.Append(": ");
                     Write(entry.Value, text, depth + 1);
                 });
-                break;
-            case JsonArray { Count: > LongList } numbers when numbers.All(IsPlain):
-                text.Append('[').AppendJoin(',', numbers.Select(n => n?.ToJsonString() ?? "null")).Append(']');
                 break;
             case JsonArray list:
                 WriteAll('[', ']', list, depth, text, item => Write(item, text, depth + 1));
@@ -45,9 +40,6 @@ public static class JupyterJson
                 break;
         }
     }
-
-    private static bool IsPlain(JsonNode? node) => node is null || node is JsonValue
-        && node.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     private static void WriteAll<T>(
         char open, char close, ICollection<T> items, int depth, StringBuilder text, Action<T> write)
@@ -67,7 +59,8 @@ public static class JupyterJson
 
     private static void WriteValue(JsonNode value, StringBuilder text)
     {
-        if (value.GetValueKind() != JsonValueKind.String) text.Append(value.ToJsonString());
+        if (value.GetValueKind() == JsonValueKind.Number) text.Append(PythonNumber.Of(value.ToJsonString()));
+        else if (value.GetValueKind() != JsonValueKind.String) text.Append(value.ToJsonString());
         else if (Unescaped(value) is { } plain) WriteString(plain, text);
         else text.Append(value.GetValue<JsonElement>().GetRawText());   // a lone surrogate is no UTF-16 text
     }

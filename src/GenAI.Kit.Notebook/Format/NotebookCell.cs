@@ -63,20 +63,23 @@ public sealed class NotebookCell(JsonObject node)
         _ => value.GetValueKind() == JsonValueKind.String ? (string)value! : value.ToJsonString(),
     };
 
-    /// <summary>Text as Jupyter stores it: a list of lines, each with its newline.</summary>
+    /// <summary>Text as Jupyter stores it: a list of lines, each with what ends it, as Python's splitlines has it.
+    /// </summary>
     public static JsonArray Lines(string text)
     {
         var lines = new JsonArray();
         for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOf('\n', start) + 1;
-            if (end == 0) end = text.Length;
+            var end = text.AsSpan(start).IndexOfAny(LineEnds) is >= 0 and var at ? start + at + 1 : text.Length;
+            if (end < text.Length && text[end - 1] == '\r' && text[end] == '\n') end++;
             lines.Add((JsonNode?)text[start..end]);
             start = end;
         }
 
         return lines;
     }
+
+    private const string LineEnds = "\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
     private static NotebookCell Create(string type, string source, string[] tags)
     {

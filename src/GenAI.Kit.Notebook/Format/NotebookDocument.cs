@@ -29,12 +29,19 @@ public sealed class NotebookDocument
         }
     }
 
+    /// <summary>Reads a notebook; a `.dib` or a `.csx` becomes one.</summary>
     /// <exception cref="NotebookException">The file is missing, unreadable or no notebook.</exception>
     public static NotebookDocument Load(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)), path);
+            var text = File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".dib" => DibFile.Parse(text, path),
+                ".csx" => DibFile.Script(text),
+                _ => Parse(text, path),
+            };
         }
         catch (DecoderFallbackException e)
         {
@@ -78,7 +85,7 @@ public sealed class NotebookDocument
             {
                 ["display_name"] = "C# (GenAI.Kit)", ["language"] = "C#", ["name"] = "genai-kit",
             },
-            ["language_info"] = new JsonObject { ["name"] = "C#" },
+            ["language_info"] = LanguageInfo.Create(),
         },
         ["nbformat"] = 4,
         ["nbformat_minor"] = 5,

@@ -17,14 +17,18 @@ public static class Parameters
             : [];
 
     /// <summary>Puts each value in place of its variable's initialiser; the rest of the cell stays.</summary>
-    /// <exception cref="NotebookException">Unknown name, wrong type, or no cell tagged `parameters`.</exception>
+    /// <exception cref="NotebookException">Unknown name or one declared twice, wrong type, or no cell tagged
+    /// `parameters`.</exception>
     public static void Replace(NotebookDocument notebook, IReadOnlyDictionary<string, string> values)
     {
         if (values.Count == 0) return;
         var cell = Cell(notebook) ?? throw Bad(
             $"Parameter {values.Keys.First()} can't be set: the notebook has no cell tagged `parameters`.");
         var root = Parse(cell);
-        var known = Variables(root).ToDictionary(variable => variable.Identifier.Text);
+        var variables = Variables(root).ToLookup(variable => variable.Identifier.Text);
+        if (variables.FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Bad($"The cell tagged `parameters` declares {twice.Key} twice: remove one of the two.");
+        var known = variables.ToDictionary(same => same.Key, same => same.Single());
         if (values.Keys.FirstOrDefault(name => !known.ContainsKey(name)) is { } unknown)
             throw Bad($"The notebook has no parameter {unknown}; it has {string.Join(", ", known.Keys)}.");
         var initialisers = values.ToDictionary(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Session;
 using GenAI.Kit.Notebook.Wire;
 
@@ -23,16 +24,7 @@ internal static class KernelInfo
         ["implementation"] = "genai-kit",
         ["implementation_version"] = version,
         ["banner"] = $"C# {ready.LanguageVersion} on .NET {Environment.Version} (GenAI.Kit {version})",
-        ["language_info"] = new JsonObject
-        {
-            ["name"] = "C#",
-            ["version"] = ready.LanguageVersion,
-            ["mimetype"] = "text/x-csharp",
-            ["file_extension"] = ".cs",
-            ["pygments_lexer"] = "csharp",
-            ["codemirror_mode"] = "text/x-csharp",
-            ["nbconvert_exporter"] = "script",
-        },
+        ["language_info"] = LanguageInfo.Create(),
         ["help_links"] = new JsonArray(new JsonObject
         {
             ["text"] = "C# language reference", ["url"] = "https://learn.microsoft.com/dotnet/csharp/",

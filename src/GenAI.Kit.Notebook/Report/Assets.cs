@@ -29,6 +29,15 @@ internal static partial class Assets
         return $"<script type=\"text/plain\" id=\"{id}\">{text}</script>\n";
     }
 
+    /// <summary>The same for a resource that is gzipped already.</summary>
+    internal static string Packed(string id, string name)
+    {
+        using var stream = Open(name);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return $"<script type=\"text/plain\" id=\"{id}\">{Convert.ToBase64String(bytes)}</script>\n";
+    }
+
     /// <summary>KaTeX's style sheet with its woff2 fonts in place and its other formats left out.</summary>
     internal static string KatexCss() => FontSource().Replace(
         Text("katex.min.css"), match => $"src:url({DataUri(match.Groups[1].Value)}) format(\"woff2\")");

@@ -50,6 +50,6 @@ internal sealed class CSharpGrammar : ILanguage
 
     public bool HasAlias(string lang) => lang is "cs" or "csharp" or "c#" or "csx";
 
-    private static LanguageRule Rule([StringSyntax(StringSyntaxAttribute.Regex)] string regex, string scope) =>
+    internal static LanguageRule Rule([StringSyntax(StringSyntaxAttribute.Regex)] string regex, string scope) =>
         new(regex, new Dictionary<int, string> { [0] = scope });
 }

@@ -9,6 +9,7 @@ public static class HtmlReport
 {
     /// <summary>Writes the page whole or not at all.</summary>
     /// <exception cref="NotebookException">The page can't be written there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what was there before is untouched.</exception>
     public static void Write(NotebookDocument notebook, string path, ReportOptions? options = null)
     {
         options ??= new();
@@ -19,10 +20,16 @@ public static class HtmlReport
     /// <summary>The page's text.</summary>
     public static string Render(NotebookDocument notebook, ReportOptions options)
     {
-        var markdown = new MarkdownHtml(new Pictures(options.BaseFolder ?? "."));
+        var patience = new Patience(options.Cancellation);
+        var markdown = new MarkdownHtml(new Pictures(options.BaseFolder ?? "."), patience);
         var outputs = new OutputHtml(markdown, options.PlotlyJs is not null);
         var body = new StringBuilder();
-        foreach (var cell in notebook.Cells) body.Append(CellHtml.Render(cell, markdown, outputs));
+        foreach (var cell in notebook.Cells)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            body.Append(CellHtml.Render(cell, CellLanguage.Of(cell, notebook), markdown, outputs));
+        }
+
         var title = markdown.Headings.FirstOrDefault(heading => heading.Level == 1)?.Plain ?? "Notebook";
         var maths = body.ToString().Contains("class=\"math-", StringComparison.Ordinal);
         return Fill(new()
@@ -35,7 +42,7 @@ public static class HtmlReport
             ["eyebrow"] = WebUtility.HtmlEncode(RunFacts.Eyebrow(notebook)),
             ["body"] = body.ToString(),
             ["footer"] = WebUtility.HtmlEncode(RunFacts.Footer(notebook)),
-            ["scripts"] = Scripts(maths, outputs.HasCharts ? options.PlotlyJs : null),
+            ["scripts"] = Scripts(maths, HasDiagrams(body.ToString()), outputs.HasCharts ? options.PlotlyJs : null),
         });
     }
 
@@ -49,10 +56,16 @@ public static class HtmlReport
         }));
     }
 
-    private static string Scripts(bool maths, Func<Stream>? plotly)
+    private static bool HasDiagrams(string body) =>
+        body.Contains(MarkdownParts.DiagramStart, StringComparison.Ordinal);
+
+    private static string Scripts(bool maths, bool diagrams, Func<Stream>? plotly)
     {
         var html = "";
         if (maths) html += Assets.Packed("lib-katex", Assets.Open("katex.min.js"));
+        if (diagrams)
+            html += Assets.Packed("lib-mermaid", "mermaid.tiny.js.gz")
+                + $"<script>{Assets.Text("page.diagrams.js")}</script>\n";
         if (plotly is not null)
         {
             using var stream = plotly();

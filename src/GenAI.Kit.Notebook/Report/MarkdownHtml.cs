@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using GenAI.Kit.Notebook.Format;
 using Markdig;
@@ -11,44 +12,62 @@ namespace GenAI.Kit.Notebook.Report;
 internal sealed record Heading(int Level, string Id, string Html, string Plain);
 
 /// <summary>Markdown cells as HTML: the dialect that Jupyter and GitHub share, maths marked for KaTeX.</summary>
-internal sealed partial class MarkdownHtml(Pictures pictures)
+internal sealed partial class MarkdownHtml(Pictures pictures, Patience patience)
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseMathematics().UseAutoLinks().UseTaskLists().UseFootnotes().UseAlertBlocks()
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
         .Build();
 
-    private readonly Dictionary<string, int> ids = [];
+    private readonly CodeHtml code = new();
+    private HashSet<string> ids = [];
 
     internal List<Heading> Headings { get; } = [];
 
     internal string Render(string markdown, NotebookCell? cell = null)
     {
-        var document = Markdown.Parse(FenceMaths(markdown), Pipeline);
-        foreach (var link in document.Descendants<LinkInline>()) link.Url = ReportOf(link.Url);
-        foreach (var heading in document.Descendants<HeadingBlock>()) heading.SetData("id", Add(heading));
-        return pictures.Inline(Html(renderer => renderer.Render(document)), cell);
+        if (patience.Try(() => Draw(markdown, cell)) is not { } piece)
+            return $"<pre>{WebUtility.HtmlEncode(markdown)}</pre>\n";
+        Headings.AddRange(piece.Headings);
+        ids = piece.Ids;
+        return piece.Html;
     }
 
-    private static string Html(Action<HtmlRenderer> write)
+    /// <summary>Source code with its colours.</summary>
+    internal string Code(string source, string language) =>
+        patience.Try(() => code.Highlight(source, language)) ?? WebUtility.HtmlEncode(source);
+
+    private sealed record Piece(string Html, List<Heading> Headings, HashSet<string> Ids);
+
+    // On a thread of its own: nothing of the page changes before it has ended well.
+    private Piece Draw(string markdown, NotebookCell? cell)
+    {
+        var piece = new Piece("", [], [.. ids]);
+        var document = Markdown.Parse(FenceMaths(markdown), Pipeline);
+        foreach (var link in document.Descendants<LinkInline>()) link.Url = ReportOf(link.Url);
+        foreach (var heading in document.Descendants<HeadingBlock>()) heading.SetData("id", Add(heading, piece));
+        return piece with { Html = pictures.Inline(Html(renderer => renderer.Render(document)), cell) };
+    }
+
+    private string Html(Action<HtmlRenderer> write)
     {
         var text = new StringWriter();
         var renderer = new HtmlRenderer(text);
         Pipeline.Setup(renderer);
-        MarkdownParts.Replace(renderer);
+        MarkdownParts.Replace(renderer, code);
         write(renderer);
         return text.ToString();
     }
 
-    private string Add(HeadingBlock heading)
+    private string Add(HeadingBlock heading, Piece piece)
     {
         var html = Html(renderer => renderer.WriteLeafInline(heading));
-        var plain = System.Net.WebUtility.HtmlDecode(Tags().Replace(html, "")).Trim();
+        var plain = WebUtility.HtmlDecode(Tags().Replace(html, "")).Trim();
         var slug = NotWord().Replace(plain.ToLowerInvariant().Replace(' ', '-'), "");
         if (slug.Length == 0) slug = "section";
-        var count = ids[slug] = ids.GetValueOrDefault(slug) + 1;
-        var id = count == 1 ? slug : $"{slug}-{count - 1}";
-        Headings.Add(new(heading.Level, id, Links().Replace(html, ""), plain));
+        var id = slug;
+        for (var again = 1; !piece.Ids.Add(id); again++) id = $"{slug}-{again}";
+        piece.Headings.Add(new(heading.Level, id, Links().Replace(html, ""), plain));
         return id;
     }
 

@@ -10,9 +10,9 @@ namespace GenAI.Kit.Notebook.Report;
 /// <summary>The parts of Markdown that the page writes in its own way: code, maths, headings, raw HTML.</summary>
 internal static partial class MarkdownParts
 {
-    internal static void Replace(HtmlRenderer renderer)
+    internal static void Replace(HtmlRenderer renderer, CodeHtml code)
     {
-        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new Code());
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new Code(code));
         renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new MathBlocks());
         renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new MathInlines());
         renderer.ObjectRenderers.Replace<HeadingRenderer>(new Headings());
@@ -25,13 +25,21 @@ internal static partial class MarkdownParts
         return display ? $"<div class=\"math-block\">{text}</div>" : $"<span class=\"math-inline\">{text}</span>";
     }
 
-    private sealed class Code : HtmlObjectRenderer<CodeBlock>
+    internal const string DiagramStart = "<figure class=\"diagram\">";
+
+    /// <summary>A Mermaid diagram; page.diagrams.js draws it in place of its text.</summary>
+    internal static string Diagram(string text) => DiagramStart
+        + $"<pre class=\"mermaid\" tabindex=\"0\">{WebUtility.HtmlEncode(text)}</pre>"
+        + "<figcaption hidden></figcaption></figure>";
+
+    private sealed class Code(CodeHtml code) : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock block)
         {
             var language = (block as FencedCodeBlock)?.Info;
-            var html = CodeHtml.Highlight(block.Lines.ToString().TrimEnd('\n'), language);
-            renderer.EnsureLine().Write("<pre><code>").Write(html).WriteLine("</code></pre>");
+            var text = block.Lines.ToString().TrimEnd('\n');
+            renderer.EnsureLine().WriteLine(language is "mermaid" ? Diagram(text)
+                : $"<pre><code>{code.Highlight(text, language)}</code></pre>");
         }
     }
 

@@ -46,6 +46,8 @@ internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
         var alt = NotebookCell.Text(bundle["text/plain"]);
         if (drawCharts && bundle[Plotly] is JsonObject figure)
             return Chart(figure, bundle, alt);
+        if (bundle[CellLanguage.Mermaid] is { } diagram)
+            return MarkdownParts.Diagram(NotebookCell.Text(diagram)) + "\n";
         if (bundle["text/html"] is { } html) return $"<div class=\"rich\">{NotebookCell.Text(html)}</div>\n";
         if (bundle["text/markdown"] is { } text)
             return $"<div class=\"prose\">{markdown.Render(NotebookCell.Text(text))}</div>\n";

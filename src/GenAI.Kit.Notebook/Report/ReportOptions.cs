@@ -5,4 +5,6 @@ namespace GenAI.Kit.Notebook.Report;
 /// Null: the folder of the page.</param>
 /// <param name="PlotlyJs">Opens plotly.js, which goes into the page when the notebook has a chart.
 /// Null: charts are shown as their PNG.</param>
-public sealed record ReportOptions(string? BaseFolder = null, Func<Stream>? PlotlyJs = null);
+/// <param name="Cancellation">Ends the work; no page is written then.</param>
+public sealed record ReportOptions(
+    string? BaseFolder = null, Func<Stream>? PlotlyJs = null, CancellationToken Cancellation = default);

@@ -63,5 +63,5 @@
 
   folding();
   contents();
-  Promise.all([maths(), window.drawCharts?.(load)]).then(() => document.documentElement.classList.add('ready'));
+  Promise.all([maths(), window.drawCharts?.(load), window.drawDiagrams?.(load)]).then(() => document.documentElement.classList.add('ready'));
 })();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Kernel;
 
@@ -8,9 +7,9 @@ namespace GenAI.Kit.Notebook.Runner;
 /// <summary>The kernel's process: its last words, its peak memory, its end.</summary>
 internal sealed class KernelProcess : IDisposable
 {
-    private const int LastWords = 2000;
     private readonly Process process;
-    private readonly StringBuilder words = new();
+    private readonly LastWords words = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public KernelProcess(KernelProgram command, string connectionFile, string folder)
     {
@@ -26,6 +25,7 @@ internal sealed class KernelProcess : IDisposable
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Exited += (_, _) => ended.TrySetResult();
         try
         {
             process.Start();
@@ -38,24 +38,20 @@ internal sealed class KernelProcess : IDisposable
 
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        Ended = process.WaitForExitAsync();
     }
 
-    public Task Ended { get; }
+    /// <summary>The process is gone; a child of a cell may still hold its output open.</summary>
+    public Task Ended => ended.Task;
 
     public int Id => process.Id;
 
     public long PeakBytes { get; private set; }
 
-    /// <summary>How the process ended, with the last line that it wrote.</summary>
-    public string Obituary()
+    /// <summary>How the process ended, and why as far as it said so.</summary>
+    public async Task<string> Obituary()
     {
-        lock (words)
-        {
-            var last = words.ToString().Trim().Split('\n')[^1].Trim();
-            var quote = last.Length > 0 ? $" ({last.TrimEnd('.')})" : "";
-            return $"the kernel ended with code {process.ExitCode}{quote}";
-        }
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(1000));       // its last lines may be under way
+        return words.Of(process.ExitCode);
     }
 
     public void MeasureMemory()
@@ -86,11 +82,6 @@ internal sealed class KernelProcess : IDisposable
 
     private void Hear(string? line)
     {
-        if (line == null) return;
-        lock (words)
-        {
-            words.Append(line).Append('\n');
-            if (words.Length > 2 * LastWords) words.Remove(0, words.Length - LastWords);
-        }
+        if (line != null) words.Hear(line);
     }
 }

@@ -14,10 +14,12 @@ public sealed record CellOutcome(CellEnd End, string? Fault, int? ExecutionCount
 /// <summary>A kernel out of process and the connection to it: starts, runs cells within time limits, ends.</summary>
 public sealed class KernelSession : IAsyncDisposable
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(0.8);     // of one who has asked us to end
     private readonly LoopbackConnection connection = new();
     private readonly KernelProcess process;
     private readonly KernelClient client;
     private readonly RunOptions options;
+    private bool cancelled;
 
     private KernelSession(RunOptions options)
     {
@@ -80,21 +82,20 @@ public sealed class KernelSession : IAsyncDisposable
         });
         var limit = Task.Delay(options.CellLimit ?? Timeout.InfiniteTimeSpan, CancellationToken.None);
         await Task.WhenAny(request.Done, process.Ended, limit, Cancelled(cancellation));
-        CellEnd? stopped = request.Done.IsCompleted || process.Ended.IsCompleted ? null
-            : cancellation.IsCancellationRequested ? CellEnd.Interrupted : CellEnd.OverTime;
-        if (stopped != null) await Interrupt(request);
+        var stopped = await Stopped(request, cancellation);
         process.MeasureMemory();
         lock (collector) collector.End();
         if (stopped != null) return new(stopped.Value, null, Count(request));
-        if (!request.Done.IsCompleted) return new(CellEnd.KernelEnded, process.Obituary(), null);
+        if (!request.Done.IsCompleted) return new(CellEnd.KernelEnded, await process.Obituary(), null);
         return Outcome(await request.Reply.Task);
     }
 
-    /// <summary>Asks the kernel to end, kills it if it does not, and removes what the session left on disk.</summary>
+    /// <summary>Asks the kernel to end, kills it if it does not (or at once, after a cancellation), and removes what
+    /// the session left on disk.</summary>
     public async ValueTask DisposeAsync()
     {
         process.MeasureMemory();
-        if (!process.Ended.IsCompleted)
+        if (!process.Ended.IsCompleted && !cancelled)
         {
             _ = client.Control("shutdown_request", new JsonObject { ["restart"] = false });
             await Task.WhenAny(process.Ended, Task.Delay(3000));
@@ -117,9 +118,11 @@ public sealed class KernelSession : IAsyncDisposable
             first ??= request;
             var ready = Task.WhenAll(request.Reply.Task, request.Subscribed);
             await Task.WhenAny(ready, process.Ended, limit, Task.Delay(wait, cancellation));
+            cancelled = cancellation.IsCancellationRequested;
             cancellation.ThrowIfCancellationRequested();
             if (process.Ended.IsCompleted)
-                throw new NotebookException($"The kernel did not start: {process.Obituary()}: run `genai doctor`.");
+                throw new NotebookException(
+                    $"The kernel did not start: {await process.Obituary()}: run `genai doctor`.");
             if (ready.IsCompleted) return;
             if (limit.IsCompleted)
                 throw new NotebookException($"The kernel did not answer in {options.StartLimit.TotalSeconds:0.#} s: "
@@ -128,10 +131,26 @@ public sealed class KernelSession : IAsyncDisposable
         }
     }
 
-    private async Task Interrupt(KernelClient.Request request)
+    /// <returns>Null if the cell ended, or the kernel, by itself.</returns>
+    private async Task<CellEnd?> Stopped(KernelClient.Request request, CancellationToken cancellation)
+    {
+        if (request.Done.IsCompleted) return null;
+        if (process.Ended.IsCompleted)
+        {
+            // A terminal tells its whole group to end: then the kernel may have heard it first.
+            await Task.WhenAny(Cancelled(cancellation), Task.Delay(200, CancellationToken.None));
+            return cancellation.IsCancellationRequested ? CellEnd.Interrupted : null;
+        }
+
+        cancelled = cancellation.IsCancellationRequested;
+        await Interrupt(request, cancelled && options.Grace > patience ? patience : options.Grace);
+        return cancelled ? CellEnd.Interrupted : CellEnd.OverTime;
+    }
+
+    private async Task Interrupt(KernelClient.Request request, TimeSpan grace)
     {
         _ = client.Control("interrupt_request", []);
-        await Task.WhenAny(request.Done, process.Ended, Task.Delay(options.Grace));
+        await Task.WhenAny(request.Done, process.Ended, Task.Delay(grace));
         if (request.Done.IsCompleted) return;
         process.MeasureMemory();
         process.Kill();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
@@ -17,6 +16,7 @@ public sealed class NotebookRunner(RunOptions options)
         var clock = Stopwatch.StartNew();
         var cells = notebook.CodeCells.Where(cell => !cell.HasTag("skip-execution")).ToList();
         cells.ForEach(cell => cell.ClearOutputs());
+        if (cells.All(cell => string.IsNullOrWhiteSpace(cell.Source))) return new(ExitCode.Fine, null, 0, 0, 0);
         KernelSession? session = null;
         try
         {
@@ -43,8 +43,8 @@ public sealed class NotebookRunner(RunOptions options)
             var (cell, at) = (cells[i], new RunProgress(i + 1, cells.Count, Heading(notebook, cells[i]), null));
             options.Progress?.Invoke(at);
             if (string.IsNullOrWhiteSpace(cell.Source)) continue;
-            var outcome = await session.Execute(cell.Source, collector, cell.Outputs,
-                own => options.Progress?.Invoke(at with { Own = own }), cancellation);
+            var outcome = OtherLanguage.Answer(cell, notebook) ?? await session.Execute(cell.Source, collector,
+                cell.Outputs, own => options.Progress?.Invoke(at with { Own = own }), cancellation);
             cell.ExecutionCount = outcome.ExecutionCount;
             if (outcome.End == CellEnd.Fine || outcome.End == CellEnd.Failed && MayFail(cell)) continue;
             return Verdict(cell, 1 + notebook.Cells.ToList().IndexOf(cell), outcome);
@@ -67,7 +67,7 @@ public sealed class NotebookRunner(RunOptions options)
             _ => (ExitCode.CellFailed, $"failed: {outcome.Fault}"),
         };
         if (!cell.Outputs.Any(output => (string?)output?["output_type"] == "error"))
-            cell.Outputs.Add(Error(outcome.End.ToString(), $"the cell {what}"));
+            cell.Outputs.Add(OtherLanguage.Error(outcome.End.ToString(), $"the cell {what}"));
         var first = cell.Source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line), "").Trim();
         return (code, $"Cell {number} (`{first}`) {what.TrimEnd('.')}.");
     }
@@ -75,12 +75,6 @@ public sealed class NotebookRunner(RunOptions options)
     // Missing or damaged data, a full disk: the file is at fault, not the cell.
     private static bool IsFileTrouble(string fault) => fault.Split(':')[0].Split('.')[^1] is "FileNotFoundException"
         or "DirectoryNotFoundException" or "InvalidDataException" or "IOException" or "UnauthorizedAccessException";
-
-    private static JsonNode Error(string name, string value) => new JsonObject
-    {
-        ["ename"] = name, ["evalue"] = value, ["output_type"] = "error",
-        ["traceback"] = new JsonArray($"{name}: {value}"),
-    };
 
     private static string Heading(NotebookDocument notebook, NotebookCell cell) =>
         notebook.Cells.TakeWhile(above => above != cell).Where(above => above.Type == "markdown")

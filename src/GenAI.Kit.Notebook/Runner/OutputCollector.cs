@@ -134,7 +134,9 @@ public sealed class OutputCollector
     private static void SplitLines(JsonObject data)
     {
         foreach (var (mime, value) in data.ToList())
-            if (value is JsonValue && mime.StartsWith("text/", StringComparison.Ordinal) || mime == "image/svg+xml")
+            if (value is JsonValue && (mime.StartsWith("text/", StringComparison.Ordinal)
+                || mime is "image/svg+xml" or "application/javascript"))
                 data[mime] = NotebookCell.Lines(NotebookCell.Text(value));
+            else if (value is JsonObject or JsonArray) PythonNumber.InBrowser(value);
     }
 }

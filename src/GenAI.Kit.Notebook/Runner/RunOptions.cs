@@ -17,7 +17,8 @@ public sealed record RunOptions(KernelProgram Kernel, string Folder)
     /// <summary>The time limit until the kernel answers.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After an interrupt, how long a cell may take to end before the kernel is killed.</summary>
+    /// <summary>After an interrupt, how long a cell may take to end before the kernel is killed; less than a second
+    /// where the run is cancelled.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Goes on after a cell that failed.</summary>

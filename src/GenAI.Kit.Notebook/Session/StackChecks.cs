@@ -8,7 +8,9 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>Lets every method of a cell look whether there is stack left, so that an endless recursion is an exception and
 /// not the end of the process.</summary>
 /// <remarks>Roslyn does so in methods as they are written (<c>InstrumentationKind.StackOverflowProbing</c>), but not in
-/// lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record.</remarks>
+/// lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record. And where it puts checks into a loop
+/// without end, at the end of a function that returns something, it leaves the function without an end (docs/upstream.md):
+/// the runtime's compiler dies of that. Such a function gets one here.</remarks>
 internal static class StackChecks
 {
     /// <summary>Adds the checks that are missing to a compiled cell.</summary>
@@ -23,8 +25,11 @@ internal static class StackChecks
         });
         var check = module.ImportReference(
             typeof(RuntimeHelpers).GetMethod(nameof(RuntimeHelpers.EnsureSufficientExecutionStack)));
-        foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => Needs(method)))
-            Insert(method, check);
+        foreach (var method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody))
+        {
+            if (Needs(method)) Insert(method, check);
+            End(method.Body.Instructions);
+        }
         MemoryStream checkedAssembly = new(), checkedSymbols = new();
         module.Write(checkedAssembly, new WriterParameters
         {
@@ -33,21 +38,38 @@ internal static class StackChecks
         return (checkedAssembly, new MemoryStream(checkedSymbols.ToArray()));
     }
 
-    /// <summary>Whether there is a lambda or a record: reading that costs less than reading all.</summary>
+    /// <summary>Whether there is a lambda, a record or a last instruction that goes back: reading that costs less than
+    /// reading all.</summary>
     private static bool MayMiss(MemoryStream assembly)
     {
         using var file = new PEReader(assembly, PEStreamOptions.LeaveOpen);
         var names = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(file);
-        var found = names.MethodDefinitions.Select(handle => names.GetString(names.GetMethodDefinition(handle).Name))
-            .Any(name => name is "PrintMembers" or "<Clone>$" || name.Contains(">b__"));
+        var found = names.MethodDefinitions.Select(names.GetMethodDefinition).Any(method =>
+            names.GetString(method.Name) is var name && (name is "PrintMembers" or "<Clone>$" || name.Contains(">b__"))
+            || GoesBack(file, method.RelativeVirtualAddress));
         assembly.Position = 0;
         return found;
+    }
+
+    /// <summary>Whether the last bytes could be a brtrue, in one of its two forms.</summary>
+    private static bool GoesBack(PEReader file, int address)
+    {
+        if (address == 0) return false;
+        var code = System.Reflection.Metadata.PEReaderExtensions.GetMethodBody(file, address).GetILBytes() ?? [];
+        return code is [.., 0x2d, _] or [.., 0x3a, _, _, _, _];
+    }
+
+    private static void End(Mono.Collections.Generic.Collection<Instruction> body)
+    {
+        if (body[^1].OpCode.FlowControl is not (FlowControl.Cond_Branch or FlowControl.Next or FlowControl.Call)) return;
+        body.Add(Instruction.Create(OpCodes.Ldnull));
+        body.Add(Instruction.Create(OpCodes.Throw));
     }
 
     /// <summary>A method that calls nothing can't recur.</summary>
     private static bool Needs(MethodDefinition method)
     {
-        if (!method.HasBody || method.IsConstructor && method.IsStatic) return false;
+        if (method.IsConstructor && method.IsStatic) return false;
         var calls = method.Body.Instructions.Where(i => i.OpCode.FlowControl == FlowControl.Call || i.OpCode == OpCodes.Newobj)
             .Select(i => (i.Operand as MethodReference)?.Name).ToList();
         return calls.Count > 0 && calls[0] != nameof(RuntimeHelpers.EnsureSufficientExecutionStack);

@@ -162,17 +162,4 @@ public sealed class NotebookDocumentTests
         Assert.Contains("not UTF-8", Assert.Throws<NotebookException>(() => NotebookDocument.Load(path)).Message);
         File.Delete(path);
     }
-
-    [Fact]
-    public void LongListsOfNumbersStandOnOneLine()
-    {
-        JsonArray Numbers(int count) => new([.. Enumerable.Range(0, count).Select(i => (JsonNode)(i + 0.5))]);
-        Assert.Equal("[0.5,1.5,2.5,3.5,4.5,5.5,6.5,7.5,8.5]\n", JupyterJson.Write(Numbers(9)));
-        Assert.Equal(9, JupyterJson.Write(Numbers(8)).Count(c => c == '\n') - 1);
-        var mixed = Numbers(9);
-        mixed.Add("text");
-        Assert.Equal(12, JupyterJson.Write(mixed).Count(c => c == '\n'));
-        var read = JsonNode.Parse(JupyterJson.Write(new JsonArray([null, true, .. Numbers(9).Select(n => n!.DeepClone())])));
-        Assert.Equal("[null,true,0.5,1.5,2.5,3.5,4.5,5.5,6.5,7.5,8.5]", read!.ToJsonString());
-    }
 }

@@ -69,6 +69,18 @@ public sealed class ParametersTests
         Assert.Throws<NotebookException>(() => Parameters.Replace(
             NotebookDocument.Create(), new Dictionary<string, string> { ["a"] = "1" })).Message);
 
+    [Theory]
+    [InlineData("int seed = 1; int seed = 2;")]
+    [InlineData("int seed = 1;\nstring mode = \"full\", seed = \"x\";")]
+    public void ANameDeclaredTwiceIsOneSentence(string code)
+    {
+        var notebook = NotebookDocument.Create(NotebookCell.Code(code, "parameters"));
+        var values = new Dictionary<string, string> { ["seed"] = "3" };
+        var error = Assert.Throws<NotebookException>(() => Parameters.Replace(notebook, values));
+        Assert.Equal("The cell tagged `parameters` declares seed twice: remove one of the two.", error.Message);
+        Assert.Equal(ExitCode.BadArgument, error.Code);
+    }
+
     [Fact]
     public void ListsNamesTypesAndValues() => Assert.Equal(
         [("mode", "string", "\"full\""), ("seed", "int", "1"), ("steps", "int", "300"), ("beta", "double", "-1.5")],

@@ -125,6 +125,83 @@ public sealed class InstallTests : IDisposable
     }
 
     [Fact]
+    public void What_a_running_kernel_uses_stays_and_what_an_abort_left_goes()
+    {
+        var program = Folders(OSPlatform.Linux).Program;
+        string Published(string name, bool holds = true)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(program, name)).FullName;
+            if (holds) File.WriteAllText(Path.Combine(folder, Publication.Lock), "");
+            return folder;
+        }
+
+        var old = Published("20260101-000000", holds: false);
+        var (used, idle) = (Published("20260201-000000"), Published("20260301-000000"));
+        var (aborted, busy) = (Published("20260401-000000.part"), Published("20260402-000000.part"));
+        Directory.SetLastWriteTimeUtc(aborted, DateTime.UtcNow.AddDays(-1));
+        var latest = Published("20260501-000000");
+        using (Publication.Hold(used))
+        {
+            Installer().Install(Clone(), publish: () => Path.Combine(latest, "x.dll"));
+            Assert.Equal([used, busy, latest], Directory.GetDirectories(program).Order());
+        }
+
+        Installer().Install(Clone(), publish: () => Path.Combine(latest, "x.dll"));
+        Assert.Equal([busy, latest], Directory.GetDirectories(program).Order());
+        Assert.All([old, idle], folder => Assert.False(Directory.Exists(folder)));
+    }
+
+    [Theory]
+    [InlineData("error : Access to the path '/srv/kit/obj/x.tmp' is denied. workload", "/srv/kit/obj/x.tmp can't")]
+    [InlineData("error NU1301: No such host is known. (api.example.org:443) [/srv/kit/a.csproj]",
+        "No such host is known. (api.example.org:443)")]
+    public void A_failed_build_is_one_sentence_and_leaves_no_folder(string said, string expected)
+    {
+        var installer = Installer();
+        var clone = Project($"<Exec Command=\"echo &quot;{said}&quot; 1&gt;&amp;2; exit 3\" />");
+        var error = Assert.Throws<NotebookException>(() => installer.Install(clone));
+        Assert.Contains(expected, error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(Folders(OSPlatform.Linux).Program));
+    }
+
+    [Fact]
+    public async Task An_aborted_installation_leaves_no_folder_and_no_build()
+    {
+        using var cancel = new CancellationTokenSource();
+        var started = At("started");
+        var clone = Project($"<Exec Command=\"mkdir -p $(PublishDir); echo $PPID > {started}; sleep 300\" />");
+        var installer = new KernelInstaller(Folders(OSPlatform.Linux), _ => { }, cancel.Token);
+        var install = Task.Run(() => installer.Install(clone), TestContext.Current.CancellationToken);
+        while (!File.Exists(started) && !install.IsCompleted)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => install);
+        Assert.Empty(Directory.GetFileSystemEntries(Folders(OSPlatform.Linux).Program));
+    }
+
+    // A clone whose kernel is built by this step alone.
+    private string Project(string step)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "steps of a Unix shell");
+        var folder = Directory.CreateDirectory(At("clone/src/GenAI.Kit.Notebook")).FullName;
+        File.WriteAllText(Path.Combine(folder, "GenAI.Kit.Notebook.csproj"), $"""
+            <Project><Target Name="Restore" /><Target Name="Build" />
+            <Target Name="Publish">{step}</Target></Project>
+            """);
+        return Clone();
+    }
+
+    [Fact]
+    public void The_next_steps_in_VS_Code_are_told()
+    {
+        Assert.Contains("\"jupyter.completionTriggerCharacters\": {\"csharp\": [\".\"]}", VsCode.Advice);
+        Assert.Contains("\"[csharp]\": {\"editor.wordBasedSuggestions\": \"off\"}", VsCode.Advice);
+        Assert.Contains("Reload Window", VsCode.Advice);
+        Assert.Contains("Jupyter Kernel…", VsCode.Advice);
+    }
+
+    [Fact]
     public void A_kit_that_is_not_built_is_told()
     {
         var error = Assert.Throws<NotebookException>(() => Installer().Install(root, publish: () => "x.dll"));

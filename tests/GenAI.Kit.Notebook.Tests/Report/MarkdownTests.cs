@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Tests.Report;
@@ -41,6 +42,18 @@ public sealed class MarkdownTests
     {
         var page = Pages.Page(NotebookCell.Markdown("## Look\n\n## Look"), NotebookCell.Markdown("## Look"));
         foreach (var id in new[] { "look", "look-1", "look-2" }) Assert.Contains($"<h2 id=\"{id}\">", page);
+    }
+
+    [Theory]
+    [InlineData("a", "a", "a-1")]
+    [InlineData("a-1", "a", "a")]
+    [InlineData("a", "a-1", "a", "a", "a-1-1", "a-1")]
+    [InlineData("!", "?", "section", "section-1")]
+    public void No_two_headings_share_an_id(params string[] headings)
+    {
+        var page = Pages.PageOf(string.Concat(headings.Select(heading => $"## {heading}\n\n")));
+        var ids = Regex.Matches(page, "<h2 id=\"([^\"]*)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.Equal(headings.Length, ids.Distinct().Count());
     }
 
     [Fact]

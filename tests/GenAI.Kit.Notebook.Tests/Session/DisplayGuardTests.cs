@@ -123,6 +123,6 @@ public sealed class DisplayGuardTests
         "throw new Exception(\"wrong shapes\\nException raised from meta at x.cpp:1\\nframe #0: …\");")).Message);
 
     [Fact]
-    public async Task A_failed_assertion_is_an_exception() => Assert.Equal("An assertion failed. one is two",
+    public async Task A_failed_assertion_is_an_exception() => Assert.Contains("one is two",
         (await session.Fail("#define TRACE\nSystem.Diagnostics.Trace.Assert(false, \"one is two\");")).Message);
 }

@@ -104,6 +104,16 @@ public sealed class ErrorTests
     }
 
     [Theory]
+    [InlineData("int L() { int t = 0; while (true) { if (t++ > 5) throw new Exception(\"out\"); } }\nL()")]
+    [InlineData("class C { public int P { get { int t = 0; while (true) { if (t++ > 5) throw new Exception(\"out\"); } } } }\n"
+        + "new C().P")]
+    [InlineData("Func<int> f = () => { int t = 0; for (;;) { if (t++ > 5) throw new Exception(\"out\"); } };\nf()")]
+    [InlineData("int D() { int t = 0; do { if (t++ > 5) throw new Exception(\"out\"); } while (true); }\nD()")]
+    [InlineData("int T() { int t = 0; while (true) { try { t++; } finally { if (t > 5) throw new Exception(\"out\"); } } }\nT()")]
+    public async Task A_loop_without_end_at_the_end_of_a_function_runs(string code) =>
+        Assert.Equal("out", (await session.Fail(code)).Message);
+
+    [Theory]
     [InlineData("Func<int, int> f = null!;\nf = n => f(n + 1) + 1;\nf(0)")]
     [InlineData("Func<int, int> f = null!;\nf = n =>\n{\n    return f(n + 1) + 1;\n};\nf(0)")]
     [InlineData("Func<int, int> f = null!;\nf = delegate (int n) { return f(n + 1) + 1; };\nf(0)")]

@@ -4,7 +4,8 @@ using GenAI.Kit.Notebook.Runner;
 namespace GenAI.Kit.Notebook.Kernel;
 
 /// <summary>Installs a clone's C# kernel for the user who asks: <c>genai kernel install|uninstall|list</c>.</summary>
-public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
+public sealed class KernelInstaller(
+    JupyterFolders folders, Action<string> tell, CancellationToken cancellation = default)
 {
     /// <summary>The name under which the kernel is installed unless another is asked for.</summary>
     public const string DefaultName = "genai-kit";
@@ -25,8 +26,9 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
         var kit = Path.Combine(clone, "src", "GenAI.Kit.Lessons", "bin", "Release", "net10.0");
         if (!File.Exists(Path.Combine(kit, "GenAI.Kit.Lessons.dll")))
             throw new NotebookException($"The kit is not built in {kit}: run `dotnet build -c Release` first.");
-        string[] command = [KernelPublisher.Dotnet, "exec",
-            (publish ?? new KernelPublisher(clone, folders.Program, tell).Publish)()];
+        var publisher = new KernelPublisher(clone, folders.Program, tell, cancellation);
+        var dll = (publish ?? publisher.Publish)();
+        string[] command = [KernelPublisher.Dotnet, "exec", dll];
         var display = name == DefaultName ? "C# (GenAI.Kit)" : ".NET (C#)";
         var roots = new[] { Path.Combine(folders.UserData, "kernels"), folders.VsCodeKernels }.Distinct();
         var specs = roots.Select(r => Path.Combine(r, name))
@@ -34,6 +36,7 @@ public sealed class KernelInstaller(JupyterFolders folders, Action<string> tell)
         specs.ForEach(s => s.Write());
         foreach (var other in All().Where(s => s.IsOurs && s.Name != name))
             KernelSpec.Create(other.Folder, other.DisplayName, command, kit, Unset()).Write();
+        publisher.RemoveAllBut(Path.GetDirectoryName(dll));          // not before nothing names them any more
         return specs[0];
     }
 
