@@ -1,4 +1,5 @@
-"""The C# kernel, as `genai kernel install` publishes it, beside ipykernel: both measured by turns in one run.
+"""The C# kernel, as `genai kernel install` publishes it, beside ipykernel and .NET Interactive: measured by turns in one
+run. The tool of .NET Interactive is where setup.sh puts it.
 
     /usr/bin/python3 tests/External/kernel/measure.py [--runs 10] [--cells 1000] [--alone 60] [--home folder]
 
@@ -8,6 +9,7 @@ and idle time, which they don't change, are taken from one run. Prints a table i
 and the highest in brackets.
 """
 import argparse
+import json
 import os
 import pathlib
 import platform
@@ -24,7 +26,10 @@ GENAI = CLONE / "src/GenAI.Kit.Cli/bin/Release/net10.0/genai.dll"
 KERNELS = {                                               # name: a small cell, the start of a name to complete
     "genai-kit": ("var x{0} = {0} + 1;", "Console.WriteL"),
     "python3": ("x{0} = {0} + 1", "str.joi"),
+    "net-csharp": ("var x{0} = {0} + 1;", "Console.WriteL"),
 }
+TITLES = {"genai-kit": "GenAI.Kit", "python3": "ipykernel", "net-csharp": ".NET Interactive"}
+TOOL = pathlib.Path(tempfile.gettempdir(), "genai-kit-dotnet-interactive", "dotnet-interactive")
 LIMIT = 0.05                                              # share of the processors that others may use
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -37,10 +42,21 @@ def publish(home):
         del os.environ[name]
     os.environ["HOME"] = str(home or tempfile.mkdtemp(prefix="genai-measure-"))
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"    # a warning of ipykernel's
+    os.environ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1"
+    interactive()
     if pathlib.Path(os.environ["HOME"], ".local/share/jupyter/kernels/genai-kit/kernel.json").exists():
         return
     pathlib.Path(os.environ["HOME"]).mkdir(parents=True, exist_ok=True)
     subprocess.run(["dotnet", "exec", GENAI, "kernel", "install"], cwd=CLONE, check=True, stdout=subprocess.DEVNULL)
+
+
+def interactive():
+    """The kernelspec that the tool would install, if it did not want jupyter-kernelspec for it."""
+    folder = pathlib.Path(os.environ["HOME"], ".local/share/jupyter/kernels/net-csharp")
+    folder.mkdir(parents=True, exist_ok=True)
+    argv = [str(TOOL), "jupyter", "--default-kernel", "csharp", "--http-port-range", "2048-3000", "{connection_file}"]
+    (folder / "kernel.json").write_text(json.dumps(
+        {"argv": argv, "display_name": ".NET (C#)", "language": "C#", "env": {"DOTNET_ROLL_FORWARD": "Major"}}))
 
 
 def cpu_seconds(pid):
@@ -157,7 +173,7 @@ def table(runs, cells, alone):
         for name, (_, completion) in KERNELS.items():
             short[name].append(undisturbed_run(name, completion, count))
     long = {name: long_run(name, cell, cells, alone) for name, (cell, _) in KERNELS.items()}
-    print("| | GenAI.Kit | ipykernel |\n|---|---|---|")
+    print(f"| | {' | '.join(TITLES[name] for name in KERNELS)} |\n|---{'|---' * len(KERNELS)}|")
     labels = [("process start to the reply to `kernel_info`", "s", 2), ("process start to the first result", "s", 2),
               ("round trip of `1+1`", "ms", 1), ("completion, the first", "ms", 1),
               ("completion, warm", "ms", 1), ("memory after that", "MB", 0)]
@@ -170,7 +186,7 @@ def table(runs, cells, alone):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The C# kernel beside ipykernel.")
+    parser = argparse.ArgumentParser(description="The C# kernel beside ipykernel and .NET Interactive.")
     for name, default in (("runs", 10), ("cells", 1000), ("alone", 60)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--home", type=pathlib.Path)
