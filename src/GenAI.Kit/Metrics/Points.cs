@@ -38,8 +38,8 @@ internal static class Points
         if (!wrong.any().item<bool>()) return;
         var at = wrong.nonzero()[0];                                              // [row, column]
         var value = numbers[at[0], at[1]].item<double>();
-        throw new ArgumentException($"Row {at[0].item<long>()} of {set} holds {value}: only finite numbers of at most "
-            + $"{Largest:0e0} can be compared. Look why it is so, or leave that row out.");
+        throw new ArgumentException($"Row {at[0].item<long>()} of {set} holds {value}: only finite numbers of at "
+            + $"most {Largest:0e0} can be compared. Look why it is so, or leave that row out.");
     }
 
     /// <summary>The same as Check, with at least so many points in each set.</summary>
