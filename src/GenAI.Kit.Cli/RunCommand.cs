@@ -13,7 +13,7 @@ internal static class RunCommand
           genai run 1.1                            writes artifacts/1.1-….ipynb and .html
           genai run 1.1 -p mode=quick -p seed=2    sets variables of the cell tagged `parameters`
           genai run all -p mode=quick --check      every lesson; fails where a goal is missed
-          genai run my.ipynb --out results/        any C# notebook
+          genai run my.ipynb --out results/        any C# notebook: .ipynb, .dib (Polyglot Notebooks) or .csx
           genai run 1.1 --in-place                 renews the committed outputs (full mode)
 
         Exit codes: 0 fine, 1 a cell failed, 2 a bad argument, 3 a goal missed, 4 a time limit,

@@ -126,14 +126,73 @@ public sealed class RunCommandTests : IDisposable
     [InlineData(2, "Two runs would be written to", "run", "1.1", "1.1")]
     [InlineData(2, "Two runs would be written to", "run", "1.1", "1.1", "--out", "page.html")]
     [InlineData(5, "can't be written", "run", "1.1", "--out", "broken.ipynb/below")]
+    [InlineData(2, "py.ipynb is a notebook in Python: this kernel runs C# only.", "run", "py.ipynb")]
+    [InlineData(2, "fs.dib is a notebook in F#: this kernel runs C# only.", "run", "fs.dib")]
+    [InlineData(5, "what stands below #!meta is no JSON", "run", "bad.dib")]
+    [InlineData(2, "cs.dib keeps no outputs: leave out --in-place", "run", "cs.dib", "--in-place")]
+    [InlineData(2, "a.cs is no notebook: genai run takes .ipynb, .dib and .csx", "run", "a.cs")]
+    [InlineData(5, "There is no notebook at", "run", "absent.dib")]
     public async Task ABadCallIsOneSentenceAndItsCode(int code, string expected, params string[] arguments)
     {
         Lesson();
         File.WriteAllText(genai.At("broken.ipynb"), "{\"cells\": oops");
+        File.WriteAllText(genai.At("py.ipynb"),
+            """{"cells":[],"metadata":{"kernelspec":{"language":"python"}},"nbformat":4,"nbformat_minor":4}""");
+        File.WriteAllText(genai.At("fs.dib"),
+            "#!meta\n{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\",\"items\":[]}}\n\n#!fsharp\nlet x = 1\n");
+        File.WriteAllText(genai.At("cs.dib"), "#!csharp\n1\n");
+        File.WriteAllText(genai.At("bad.dib"), "#!meta\n{oops\n\n#!csharp\n1\n");
+        File.WriteAllText(genai.At("a.cs"), "");
         var run = await genai.Run(arguments);
         Assert.Contains(expected, run.Error);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
         Assert.Equal(code, run.Code);
+    }
+
+    [Fact]
+    public async Task ADibFileBecomesANotebookAndAPage()
+    {
+        File.WriteAllText(genai.At("talk.dib"), """
+            #!markdown
+
+            # A talk
+
+            #!csharp
+
+            #!time
+            var x = 41;
+
+            #!html
+
+            <b>bold</b>
+
+            #!mermaid
+
+            graph TD
+            A-->B
+
+            #!C#
+            x + 1
+            """);
+        var run = await genai.Run("run", "talk.dib");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var notebook = NotebookDocument.Load(genai.At("artifacts", "talk.ipynb"));
+        Assert.Equal(["markdown", "code", "code", "code", "code"], notebook.Cells.Select(cell => cell.Type));
+        Assert.Equal("42", notebook.Cells[4].Shown());
+        var page = File.ReadAllText(genai.At("artifacts", "talk.html"));
+        Assert.Contains("<h1 id=\"a-talk\">A talk</h1>", page);
+        Assert.Contains("<div class=\"rich\"><b>bold</b></div>", page);
+        Assert.Contains("<pre class=\"mermaid\" tabindex=\"0\">graph TD\nA--&gt;B</pre>", page);
+        Assert.Contains("id=\"lib-mermaid\"", page);
+    }
+
+    [Fact]
+    public async Task AScriptIsANotebookOfOneCell()
+    {
+        File.WriteAllText(genai.At("a.csx"), "Console.Write(40 + 2);");
+        var run = await genai.Run("run", "a.csx");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal("42", NotebookDocument.Load(genai.At("artifacts", "a.ipynb")).Cells[0].Shown());
     }
 
     [Fact]

@@ -35,4 +35,32 @@ public sealed class StartCommandTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(genai.At("notebooks", "my")).Length);
         Assert.Contains(Directory.GetFiles(genai.At("notebooks", "my")), path => File.ReadAllText(path) == "my work");
     }
+
+    [Fact]
+    public async Task ACopyElsewhereLoadsTheSharedKitAndHasItsFigures()
+    {
+        var text = NotebookCell.Markdown("![alt](figures/2.2.png)");
+        NotebookDocument.Create(text, NotebookCell.Code("#load \"kit.csx\""))
+            .Save(genai.At("notebooks", "2.2-vae.ipynb"));
+        Directory.CreateDirectory(genai.At("notebooks", "figures"));
+        File.WriteAllText(genai.At("notebooks", "figures", "2.2.png"), "a picture");
+        var run = await genai.Run("start", "2.2", "--to", "mine");
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        var copy = NotebookDocument.Load(genai.At("mine", "2.2-vae.ipynb"));
+        Assert.Equal("![alt](figures/2.2.png)", copy.Cells[0].Source);
+        Assert.Equal($"#load \"{genai.At("notebooks", "kit.csx")}\"", copy.Cells[1].Source);
+        Assert.Equal("a picture", File.ReadAllText(genai.At("mine", "figures", "2.2.png")));
+        Assert.Equal(2, (await genai.Run("start", "2.2", "--to", "notebooks")).Code);
+    }
+
+    [Fact]
+    public async Task AFolderThatCantBeWrittenIsToldWithItsCure()
+    {
+        NotebookDocument.Create().Save(genai.At("notebooks", "2.2-vae.ipynb"));
+        File.WriteAllText(genai.At("notebooks", "my"), "a file in the way");
+        var run = await genai.Run("start", "2.2");
+        Assert.Equal(5, run.Code);
+        Assert.Contains("can't be written", run.Error);
+        Assert.EndsWith("name a folder of your own with --to.", run.Error.TrimEnd());
+    }
 }
