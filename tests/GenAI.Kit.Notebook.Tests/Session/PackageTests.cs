@@ -119,7 +119,8 @@ public sealed class PackageTests : IDisposable
         Pack("1.2.3", "extension.dib", "#!csharp\nnonsense");
         var session = new TestSession();
         Assert.Equal("1", await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"\n1"));
-        Assert.Contains(session.Sink.Displays, d => d.Data["text/plain"].Contains("extension for .NET Interactive failed"));
+        Assert.Contains(session.Sink.Displays,
+            d => d.Data["text/plain"].Contains("extension for .NET Interactive failed"));
     }
 
     [Fact]
@@ -200,7 +201,8 @@ public sealed class PackageTests : IDisposable
         package.CreateEntryFromFile(Compile("packed", Code(version), id), $"lib/net10.0/{id}.dll");
         if (extension is not null)
         {
-            using var file = new StreamWriter(package.CreateEntry($"interactive-extensions/dotnet/{extension}").Open());
+            var entry = package.CreateEntry($"interactive-extensions/dotnet/{extension}");
+            using var file = new StreamWriter(entry.Open());
             file.Write(content);
         }
 
