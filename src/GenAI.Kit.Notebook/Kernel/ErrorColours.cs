@@ -25,7 +25,7 @@ internal static partial class ErrorColours
         : number == 0 || line.StartsWith(" ---> ", StringComparison.Ordinal) ? 0
         : goesOn && Continued().IsMatch(line) ? 2 : -1;
 
-    [GeneratedRegex(@", line \d+, column \d+: (?<error>[A-Z]+\d+: )")]
+    [GeneratedRegex(@"(^|, line \d+, column \d+: )(?<error>[A-Z]+\d+: )")]
     private static partial Regex Compiler();
 
     [GeneratedRegex(@"^\s+\^+$")]

@@ -55,7 +55,8 @@ public sealed class CSharpSession
     {
         await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         count = number ?? count + 1;
-        var run = new CellRun(chain, packages, magics, new CellContext(sink, count, token) { Lend = chain.Lend }, token);
+        var cell = new CellContext(sink, count, token) { Lend = chain.Lend };
+        var run = new CellRun(chain, packages, magics, cell, token);
         var cleaning = new Cleaning();
         try
         {

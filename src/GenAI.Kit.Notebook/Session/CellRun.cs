@@ -65,7 +65,7 @@ internal sealed class CellRun(
         if (show && value is not null) Show(value);
     }
 
-    /// <summary>HTML, Markdown and Mermaid are shown; of what would have to be run it is said that it is not.</summary>
+    /// <summary>HTML, Markdown and Mermaid are shown; what would have to be run is told not to.</summary>
     private void Show(CellText.Other part)
     {
         if (part.Language.IsForeign)

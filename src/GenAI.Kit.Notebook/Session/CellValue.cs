@@ -26,7 +26,8 @@ internal static class CellValues
         if (last is GlobalStatementSyntax { Statement: ReturnStatementSyntax { Expression: not null } })
             return CellValue.Always;
         if (last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax end }
-            && end.SemicolonToken.IsMissing && compilation.GetSemanticModel(tree).GetTypeInfo(end.Expression).Type?.SpecialType
+            && end.SemicolonToken.IsMissing
+            && compilation.GetSemanticModel(tree).GetTypeInfo(end.Expression).Type?.SpecialType
                 != SpecialType.System_Void)
         {
             return CellValue.Always;

@@ -15,7 +15,8 @@ public static class Completeness
     {
         var tree = CSharpSyntaxTree.ParseText(code, options);
         var open = tree.GetDiagnostics().Any(d => d.Id is OpenRawString);
-        if (open || !SyntaxFactory.IsCompleteSubmission(tree)) return ("incomplete", new string(' ', 4 * Depth(tree)));
+        if (open || !SyntaxFactory.IsCompleteSubmission(tree))
+            return ("incomplete", new string(' ', 4 * Depth(tree)));
         var broken = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
         return (broken ? "invalid" : "complete", "");
     }

@@ -28,6 +28,7 @@ internal static class ErrorLines
     public static string Message(Diagnostic d)
     {
         var at = d.Location.GetLineSpan();
+        if (d.Location == Location.None) return $"{d.Id}: {d.GetMessage()}";
         var path = Path.IsPathRooted(at.Path) ? Path.GetFileName(at.Path) : at.Path;
         var (line, column) = (at.StartLinePosition.Line, at.StartLinePosition.Character);
         return $"{path}, line {line + 1}, column {column + 1}: {d.Id}: {Redeclared.Plain(d.GetMessage())}";

@@ -99,7 +99,8 @@ internal static partial class ErrorReport
 
     /// <summary>The runtime's line, unless it can't have thrown this.</summary>
     private static string Place(string file, Exception e, MethodBase method, int line) =>
-        IsThrower(e, method) && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found && !found.Lines.Contains(line)
+        IsThrower(e, method) && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found
+        && !found.Lines.Contains(line)
             ? Guess(method, e)! : $"{Path.GetFileName(file)}, line {line}";
 
     /// <summary>Whether no other function stands above it, but for those that the runtime throws by.</summary>

@@ -27,7 +27,8 @@ internal sealed class ReferenceResolver(SessionOptions options, SessionLoadConte
 
     public override PortableExecutableReference? ResolveMissingAssembly(
         MetadataReference definition, AssemblyIdentity referenceIdentity) =>
-        ByName(referenceIdentity.Name) is { } path ? missing.GetOrAdd(path, FrameworkReferences.Reference) : null;
+        !PackageExtensions.IsBuiltIn(referenceIdentity.Name) && ByName(referenceIdentity.Name) is { } path
+            ? missing.GetOrAdd(path, FrameworkReferences.Reference) : null;
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 

@@ -60,7 +60,7 @@ internal static class ThrowingLines
         if (code != OpCodes.Call && code != OpCodes.Callvirt) return false;
         try
         {
-            return module.ResolveMethod(operand) is { Name: "get_Chars" or "get_Item" or "Get" or "Set" or "Address" };
+            return module.ResolveMethod(operand)?.Name is "get_Chars" or "get_Item" or "Get" or "Set" or "Address";
         }
         catch (ArgumentException)
         {

@@ -42,7 +42,8 @@ public sealed class InteractiveNamesTests
     [InlineData("Kernel.Root.FindKernelByName(\"fsharp\") == null", "True")]
     [InlineData("using Microsoft.DotNet.Interactive.Commands;\nusing Microsoft.DotNet.Interactive.Events;\n1", "1")]
     [InlineData("using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;\n"
-        + "using Microsoft.DotNet.Interactive.Formatting.TabularData;\nusing Microsoft.DotNet.Interactive.Http;\n1", "1")]
+        + "using Microsoft.DotNet.Interactive.Formatting.TabularData;\nusing Microsoft.DotNet.Interactive.Http;\n1",
+        "1")]
     public async Task Names_are_there(string code, string shows) => Assert.Equal(shows, await session.Run(code));
 
     [Theory]

@@ -64,6 +64,7 @@ public sealed class LanguageTests
     [Theory]
     [InlineData("Console.WriteLine|", "Writes the current line terminator")]
     [InlineData("\"a\".Substring(1|", "Retrieves a substring")]
+    [InlineData("\"a\".Substring(1|", "startIndex: The zero-based starting character position")]
     [InlineData("Enumerable.Ran|ge(1, 2)", "Generates a sequence of integral numbers")]
     public async Task Inspection_shows_the_docs(string code, string docs) =>
         Assert.Contains(docs, await Inspect(code.Replace("|", ""), code.IndexOf('|')));

@@ -109,7 +109,8 @@ public sealed class LibraryFormatTests
     {
         var shown = await Value("#r \"MathNet.Numerics.dll\"\n"
             + "MathNet.Numerics.LinearAlgebra.Matrix<double>.Build.DenseIdentity(2)");
-        Assert.Equal(["DenseMatrix 2x2-Double", "1  0", "0  1"], shown["text/plain"].Split('\n').Select(l => l.Trim()));
+        Assert.Equal(
+            ["DenseMatrix 2x2-Double", "1  0", "0  1"], shown["text/plain"].Split('\n').Select(l => l.Trim()));
         Assert.StartsWith("<div class=\"dni-plaintext\"><pre>DenseMatrix", shown["text/html"]);
     }
 

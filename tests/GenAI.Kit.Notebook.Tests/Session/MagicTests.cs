@@ -58,8 +58,10 @@ public sealed class MagicTests : IDisposable
     [InlineData("#!pwsh\nGet-ChildItem", "cell 1, line 1: this cell is PowerShell: this kernel runs C# only.")]
     [InlineData("#!fsharp", "cell 1, line 1: this cell is F#: this kernel runs C# only.")]
     [InlineData("#!sql-adventure\nSELECT 1", "cell 1, line 1: this cell is SQL: this kernel runs C# only.")]
-    [InlineData("#!share --from fsharp x", "cell 1, line 1: #!share passes values between kernels: this kernel runs C# only.")]
-    [InlineData("#!connect mssql --kernel-name a", "cell 1, line 1: #!connect brings in other kernels: this kernel runs C# only.")]
+    [InlineData("#!share --from fsharp x",
+        "cell 1, line 1: #!share passes values between kernels: this kernel runs C# only.")]
+    [InlineData("#!connect mssql --kernel-name a",
+        "cell 1, line 1: #!connect brings in other kernels: this kernel runs C# only.")]
     public async Task Another_language_is_told_in_one_sentence(string code, string sentence)
     {
         var error = await session.Fail(code);
@@ -81,7 +83,8 @@ public sealed class MagicTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "mixed.ipynb"), """
             {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
             {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "fsharp"}}, "source": "let x = 1"},
-            {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "csharp"}}, "source": "var y = 2;"}]}
+            {"cell_type": "code", "metadata": {"polyglot_notebook": {"kernelName": "csharp"}},
+             "source": "var y = 2;"}]}
             """);
         await session.Run("#!import mixed.ipynb");
         Assert.Equal("2", await session.Run("y"));

@@ -38,8 +38,8 @@ public sealed class OutputTests
 
     [Theory]
     [InlineData("Console.Write(\"Your name? \"); Console.ReadLine()", "Your name? ")]
-    [InlineData("Console.WriteLine(\"Hello\"); Console.Write(\"Your \"); Console.Write(\"name? \"); Console.ReadLine()",
-        "Your name? ")]
+    [InlineData(
+        "Console.WriteLine(\"Hello\"); Console.Write(\"Your \"); Console.Write(\"name? \"); Console.ReadLine()", "Your name? ")]
     [InlineData("Console.WriteLine(\"Your name?\"); Console.ReadLine()", "")]
     [InlineData("Console.Write(\"a\\nb? \"); Console.ReadLine()", "b? ")]
     [InlineData("Console.Write(\"old \"); await GetInputAsync(\"own? \")", "own? ")]

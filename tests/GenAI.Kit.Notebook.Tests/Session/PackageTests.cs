@@ -80,6 +80,31 @@ public sealed class PackageTests : IDisposable
         Assert.Equal($"{id} 1.2.3 is not used: cells get 5.0.0, which was loaded before", Said(session));
     }
 
+    [Fact]
+    public async Task What_came_with_another_package_stays_as_it_is_and_it_is_said()
+    {
+        Pack("1.2.3");
+        Pack("1.2.4");
+        var user = $"{id}User";
+        Pack("2.0.0", dependency: "[1.2.3]", name: user);
+        var session = new TestSession();
+        await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {user}, 2.0.0\"");
+        Assert.Equal("1.2.3", await session.Run($"#r \"nuget: {id}, 1.2.4\"\n{id}.Told.Version"));
+        Assert.Equal($"{id} 1.2.4 is not used: cells get 1.2.3, which was loaded before", Said(session));
+    }
+
+    /// <summary>Packages for .NET Interactive refer to its kernel, whose names are here already.</summary>
+    [Fact]
+    public async Task A_package_that_needs_NET_Interactives_kernel_hides_none_of_our_names()
+    {
+        const string Host = "Microsoft.DotNet.Interactive";
+        var host = Emit(Path.Combine(folder, Host + ".dll"), $"namespace {Host}; public class Kernel {{ }}");
+        Emit(Path.Combine(folder, "Extends.dll"),
+            $"namespace Extends; public class It {{ public {Host}.Kernel K; public static int Is => 3; }}", host);
+        var session = new TestSession(new SessionOptions { BaseDirectory = folder, ProbeFolders = [folder] });
+        Assert.Equal("3", await session.Run("#r \"Extends.dll\"\nvar k = Kernel.Root; Extends.It.Is"));
+    }
+
     [Theory]
     [InlineData("https://127.0.0.1:9/v3/index.json")]
     [InlineData("/nowhere/at/all")]
@@ -119,7 +144,8 @@ public sealed class PackageTests : IDisposable
         Pack("1.2.3", "extension.dib", "#!csharp\nnonsense");
         var session = new TestSession();
         Assert.Equal("1", await session.Run($"#i \"nuget:{folder}\"\n#r \"nuget: {id}, 1.2.3\"\n1"));
-        Assert.Contains(session.Sink.Displays, d => d.Data["text/plain"].Contains("extension for .NET Interactive failed"));
+        Assert.Contains(session.Sink.Displays,
+            d => d.Data["text/plain"].Contains("extension for .NET Interactive failed"));
     }
 
     [Fact]
@@ -194,19 +220,25 @@ public sealed class PackageTests : IDisposable
         $"[assembly: System.Reflection.AssemblyFileVersion(\"{version}\")]\n"
         + $"namespace {id}; public static class Told {{ public static string Version => \"{version}\"; }}";
 
-    private void Pack(string version, string? extension = null, string content = "")
+    private void Pack(
+        string version, string? extension = null, string content = "", string? dependency = null, string? name = null)
     {
-        using var package = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-        package.CreateEntryFromFile(Compile("packed", Code(version), id), $"lib/net10.0/{id}.dll");
+        name ??= id;
+        using var package = ZipFile.Open(Path.Combine(folder, $"{name}.{version}.nupkg"), ZipArchiveMode.Create);
+        var code = Code(version).Replace($"namespace {id};", $"namespace {name};");
+        package.CreateEntryFromFile(Compile("packed", code, name), $"lib/net10.0/{name}.dll");
         if (extension is not null)
         {
-            using var file = new StreamWriter(package.CreateEntry($"interactive-extensions/dotnet/{extension}").Open());
+            var entry = package.CreateEntry($"interactive-extensions/dotnet/{extension}");
+            using var file = new StreamWriter(entry.Open());
             file.Write(content);
         }
 
-        using var manifest = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open());
-        manifest.Write($"<package><metadata><id>{id}</id><version>{version}</version>"
-            + "<authors>t</authors><description>t</description></metadata></package>");
+        var needs = dependency is null ? ""
+            : $"<dependencies><dependency id=\"{id}\" version=\"{dependency}\" /></dependencies>";
+        using var manifest = new StreamWriter(package.CreateEntry($"{name}.nuspec").Open());
+        manifest.Write($"<package><metadata><id>{name}</id><version>{version}</version><authors>t</authors>"
+            + $"<description>t</description>{needs}</metadata></package>");
     }
 
     /// <param name="file">The folder, below the test's, of a library whose name is another's.</param>

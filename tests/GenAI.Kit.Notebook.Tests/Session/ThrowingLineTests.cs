@@ -11,16 +11,17 @@ public sealed class ThrowingLineTests
     [InlineData("int Boom(string s)\n{\n    return s.Length;\n}\nBoom(null)", "Boom", 3)]
     [InlineData("int Boom(int n)\n{\n    var a = 1;\n    return a / n;\n}\nBoom(0)", "Boom", 4)]
     [InlineData("int Boom(object o)\n{\n    var a = 1;\n    return a + (int)o;\n}\nBoom(\"x\")", "Boom", 4)]
-    [InlineData("int Boom(int n)\n{\n    checked\n    {\n        return int.MaxValue + n;\n    }\n}\nBoom(1)", "Boom", 5)]
+    [InlineData("int Boom(int n)\n{\n    checked\n    {\n        return int.MaxValue + n;\n    }\n}\n"
+        + "Boom(1)", "Boom", 5)]
     [InlineData("char Boom(string s, int n)\n{\n    var k = n;\n    return s[k];\n}\nBoom(\"a\", 5)", "Boom", 4)]
-    [InlineData("int Outer(int n)\n{\n    int Inner(int k)\n    {\n        var v = new int[2];\n        return v[k];\n    }\n"
-        + "    return Inner(n);\n}\nOuter(5)", "Inner", 6)]
+    [InlineData("int Outer(int n)\n{\n    int Inner(int k)\n    {\n        var v = new int[2];\n        return v[k];\n"
+        + "    }\n    return Inner(n);\n}\nOuter(5)", "Inner", 6)]
     [InlineData("Func<int, int> f = n =>\n{\n    var v = new int[1];\n    return v[n];\n};\nf(5)", "", 4)]
     [InlineData("int[] v = [1];\nint k = 3;\nvar w =\n    v[k];", "", 4)]
-    [InlineData("class Box\n{\n    int[] v = new int[1];\n    public int At(int n)\n    {\n        return v[n];\n    }\n}\n"
-        + "new Box().At(4)", "Box.At", 6)]
-    [InlineData("async Task<int> Boom(int n)\n{\n    await Task.Yield();\n    var v = new int[1];\n    return v[n];\n}\n"
-        + "await Boom(3)", "Boom", 5)]
+    [InlineData("class Box\n{\n    int[] v = new int[1];\n    public int At(int n)\n    {\n        return v[n];\n"
+        + "    }\n}\nnew Box().At(4)", "Box.At", 6)]
+    [InlineData("async Task<int> Boom(int n)\n{\n    await Task.Yield();\n    var v = new int[1];\n    return v[n];\n"
+        + "}\nawait Boom(3)", "Boom", 5)]
     public async Task By_its_line(string code, string function, int line)
     {
         var error = await session.Fail(code);

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Charts of Plotly.NET and XPlot as the JSON that front ends draw, with a text that says what it is.</summary>
+/// <summary>Charts of Plotly.NET and XPlot as the JSON that front ends draw, and a text that says what it is.
+/// </summary>
 internal static class ChartFormats
 {
     private const string Plotly = "application/vnd.plotly.v1+json";

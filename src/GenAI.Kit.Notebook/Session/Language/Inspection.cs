@@ -1,13 +1,16 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.QuickInfo;
 
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>What is known of the name at the cursor, by Roslyn's own service: signature, docs, and a variable's
 /// value.</summary>
-internal static class Inspection
+internal static partial class Inspection
 {
     private const string Signature = QuickInfoSectionKinds.Description;
 
@@ -23,7 +26,8 @@ internal static class Inspection
             var info = await service.GetQuickInfoAsync(document, at, token).ConfigureAwait(false);
             if (info is not { Sections.Length: > 0 }) continue;
             var text = await document.GetTextAsync(token).ConfigureAwait(false);
-            return Bundle(info, Value(variables, text.ToString(info.Span)));
+            var parameters = await ParametersAsync(document, at, token).ConfigureAwait(false);
+            return Bundle(info, parameters, Value(variables, text.ToString(info.Span)));
         }
         return null;
     }
@@ -40,16 +44,43 @@ internal static class Inspection
         return call is null ? names : names.Append(call.OpenParenToken.GetPreviousToken().SpanStart);
     }
 
+    /// <summary>What the docs say of each parameter: the service leaves that to the help for calls, which Jupyter has
+    /// not.</summary>
+    private static async Task<string?> ParametersAsync(Document document, int position, CancellationToken token)
+    {
+        var symbol = await SymbolFinder.FindSymbolAtPositionAsync(document, position, token).ConfigureAwait(false);
+        if (symbol?.GetDocumentationCommentXml(cancellationToken: token) is not { Length: > 0 } docs) return null;
+        try
+        {
+            var lines = XElement.Parse($"<docs>{docs}</docs>").Descendants("param")
+                .Select(p => $"{p.Attribute("name")?.Value}: {Blanks().Replace(Text(p), " ").Trim()}").ToList();
+            return lines.Count > 0 ? string.Join("\n", lines) : null;
+        }
+        catch (System.Xml.XmlException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Text of the docs, references by their short names.</summary>
+    private static string Text(XElement docs) => string.Concat(docs.Nodes().Select(n => n switch
+    {
+        XText text => text.Value,
+        XElement { IsEmpty: true } one => one.FirstAttribute?.Value.Split('(')[0].Split('.', ':')[^1] ?? "",
+        XElement more => Text(more),
+        _ => "",
+    }));
+
     private static string? Value(IReadOnlyList<Variable> variables, string name)
     {
         var variable = variables.FirstOrDefault(v => v.Name == name);
         return variable is null ? null : $"Value: {VariableTable.Short(variable.Value)}";
     }
 
-    private static MimeBundle Bundle(QuickInfoItem info, string? value)
+    private static MimeBundle Bundle(QuickInfoItem info, string? parameters, string? value)
     {
         var others = info.Sections.Where(s => s.Kind != Signature).Select(s => s.Text.Trim())
-            .Append(value).OfType<string>().ToList();
+            .Append(parameters).Append(value).OfType<string>().ToList();
         var signature = string.Join("\n", info.Sections.Where(s => s.Kind == Signature).Select(s => s.Text));
         return new MimeBundle(
         [
@@ -57,4 +88,7 @@ internal static class Inspection
             new("text/markdown", string.Join("\n\n", others.Prepend($"```csharp\n{signature}\n```"))),
         ]);
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

@@ -24,8 +24,8 @@ internal sealed record PackageExtensions(IReadOnlyList<string> Scripts, IReadOnl
         return new(scripts, notRun);
     }
 
-    /// <summary>Whether this project has the public names of a file's assembly itself.</summary>
-    public static bool IsBuiltIn(string path) => Path.GetFileNameWithoutExtension(path) == Host;
+    /// <summary>Whether this project has an assembly's public names itself: cells would find them twice.</summary>
+    public static bool IsBuiltIn(string assembly) => assembly.Equals(Host, StringComparison.OrdinalIgnoreCase);
 
     private static string Library(string id) =>
         id.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) ? id[..^Suffix.Length] : id;

@@ -17,7 +17,7 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
     {
         foreach (Match source in Source().Matches(code)) AddSource(source.Groups["source"].Value);
         var asked = PackageRequest.In(code, options.BaseDirectory, chain.ParseOptions).Except(requests).ToList();
-        var wanted = asked.Where(IsNew).DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = asked.Where(r => IsNew(r, cell)).DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var scripts = wanted.Count > 0 ? await InstallAsync(wanted, cell, token).ConfigureAwait(false) : [];
         return (Source().Replace(code, ""), scripts);
     }
@@ -44,7 +44,8 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
 
     private void Load(RestoredPackage package)
     {
-        foreach (var file in package.Compile.Where(f => !PackageExtensions.IsBuiltIn(f))) chain.AddReference(file);
+        foreach (var file in package.Compile)
+            if (!PackageExtensions.IsBuiltIn(Path.GetFileNameWithoutExtension(file))) chain.AddReference(file);
         foreach (var file in package.Runtime) chain.AddLibrary(file);
         loaded.TryAdd(package.Id, chain.Instead(package.Compile) ?? package.Version);
     }
@@ -54,17 +55,26 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
     {
         if (assets[request.Id] is not { } package) return $"Installed {request}";
         if (chain.Instead(package.Compile) is { } used)
-            return $"{package.Id} {package.Version} is not used: cells get {used}, which was loaded before";
+            return NotUsed(package.Id, package.Version, used);
         return PackageVersions.Fits(request.Version, package.Version) ? $"Installed {package.Id} {package.Version}"
             : $"Installed {package.Id} {package.Version}: {request.Version} is not to be had";
     }
 
-    /// <summary>Whether it must be restored; an error if another version is loaded.</summary>
-    private bool IsNew(PackageRequest request)
+    private static string NotUsed(string id, string version, string used) =>
+        $"{id} {version} is not used: cells get {used}, which was loaded before";
+
+    /// <summary>Whether it must be restored. If another version is loaded: an error if it was asked for, else, since it
+    /// came with something, a word.</summary>
+    private bool IsNew(PackageRequest request, CellContext cell)
     {
         if (!loaded.TryGetValue(request.Id, out var version)) return true;
         if (PackageVersions.Fits(request.Version, version) || FrameworkReferences.IsFramework(request.Id))
             return false;
+        if (!requests.Any(r => r.Id.Equals(request.Id, StringComparison.OrdinalIgnoreCase)))
+        {
+            cell.Display(new MimeBundle("text/plain", NotUsed(request.Id, request.Version!, version)), null, false);
+            return false;
+        }
         throw new CellException("PackageError", $"{request} can't be loaded: {request.Id} {version} is loaded "
             + "already; restart the kernel to change the version.");
     }
