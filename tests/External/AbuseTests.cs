@@ -6,11 +6,11 @@ namespace GenAI.Kit.External;
 
 /// <summary>Cells that are right, half-typed or hostile, kernels killed at any moment, disks that are full, homes that can't
 /// be written: no notebook is lost, no client hangs, every kernel can be started again.</summary>
-/// <remarks>GENAI_ABUSE_MINUTES says how long; two in CI, sixty for the hour.</remarks>
+/// <remarks>GENAI_ABUSE_MINUTES says how long; one in CI, sixty for the hour.</remarks>
 public sealed class AbuseTests : IDisposable
 {
     private static readonly TimeSpan time = TimeSpan.FromMinutes(
-        double.TryParse(Environment.GetEnvironmentVariable("GENAI_ABUSE_MINUTES"), out var minutes) ? minutes : 2);
+        double.TryParse(Environment.GetEnvironmentVariable("GENAI_ABUSE_MINUTES"), out var minutes) ? minutes : 1);
 
     private static readonly string[] pieces =
     [

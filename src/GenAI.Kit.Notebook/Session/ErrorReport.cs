@@ -69,11 +69,14 @@ internal static partial class ErrorReport
     }
 
     /// <summary>The frames worth showing; a recursion's are told once.</summary>
+    /// <remarks>An endless recursion leaves some hundred thousand: they are gone through once.</remarks>
     private static IEnumerable<string> Frames(StackTrace trace, Exception e)
     {
-        var frames = trace.GetFrames().Take(MaxFrames).Concat(trace.GetFrames().Skip(MaxFrames).TakeLast(MaxFrames));
+        var all = trace.GetFrames();
+        var thrower = Thrower(all);
+        var frames = all.Take(MaxFrames).Concat(all.Skip(Math.Max(MaxFrames, all.Length - MaxFrames)));
         var (last, times) = (default(string), 0);
-        foreach (var line in frames.Select(f => Describe(f, e)).OfType<string>().Append(null))
+        foreach (var line in frames.Select(f => Describe(f, e, thrower)).OfType<string>().Append(null))
         {
             if (line == last)
             {
@@ -86,26 +89,26 @@ internal static partial class ErrorReport
     }
 
     /// <summary>A frame of a cell, of a loaded file or of a library with symbols; null for the framework's.</summary>
-    private static string? Describe(StackFrame frame, Exception e)
+    private static string? Describe(StackFrame frame, Exception e, MethodBase? thrower)
     {
         if (frame.GetMethod() is not { } method) return null;
         if (method.DeclaringType?.Assembly == typeof(ErrorReport).Assembly) return null;
         var place = frame.GetFileName() is { } file
-            ? Place(file, e, method, frame.GetFileLineNumber()) : Guess(method, e);
+            ? Place(file, e, method, method == thrower, frame.GetFileLineNumber()) : Guess(method, e);
         if (place is null) return null;
         var name = Name(method);
         return name is null ? place : $"{name} in {place}";
     }
 
     /// <summary>The runtime's line, unless it can't have thrown this.</summary>
-    private static string Place(string file, Exception e, MethodBase method, int line) =>
-        IsThrower(e, method) && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found
+    private static string Place(string file, Exception e, MethodBase method, bool threw, int line) =>
+        threw && ThrowingLines.Of(method, e) is { Lines.Count: > 0 } found
         && !found.Lines.Contains(line)
             ? Guess(method, e)! : $"{Path.GetFileName(file)}, line {line}";
 
-    /// <summary>Whether no other function stands above it, but for those that the runtime throws by.</summary>
-    private static bool IsThrower(Exception e, MethodBase method) => method == new StackTrace(e).GetFrames()
-        .Select(f => f.GetMethod()).FirstOrDefault(m => m is not null && !IsHidden(m) && !IsHidden(m.DeclaringType));
+    /// <summary>The function above which there is no other, but for those that the runtime throws by.</summary>
+    private static MethodBase? Thrower(StackFrame[] frames) => frames.Select(frame => frame.GetMethod())
+        .FirstOrDefault(m => m is not null && !IsHidden(m) && !IsHidden(m.DeclaringType));
 
     private static bool IsHidden(MemberInfo? member) => member?.IsDefined(typeof(StackTraceHiddenAttribute)) == true;
 
