@@ -146,6 +146,7 @@ public sealed class Gpt(GptConfig c) : Net<Tensor, Tensor>(nameof(Gpt))
     public Tensor Generate(Tensor text, int count, Func<Tensor, Tensor> draw, Action<Tensor>? token = null,
                            CancellationToken cancellation = default) => Scope.Eval<Tensor>(this, () =>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         using var all = functional.pad(text, [0, count]);                     // [B, T + count], filled from T on
         using var cache = new KeyValueCache(c.Layers, c.Context);
         var window = c.Context - 1;                                           // the first reading leaves a place free

@@ -64,13 +64,8 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
         {
             cancellation.ThrowIfCancellationRequested();
             SetRates(step);
-            var lossOfD = 0.0;
-            for (var k = 0; k < c.DiscriminatorSteps; k++)
-            {
-                lossOfD = discriminatorStep.Take(() => discriminatorLoss(batches.Next()),
-                    what => Trouble($"discriminator's {what}", step));
-                afterDiscriminator?.Invoke();
-            }
+            var lossOfD = Discriminate(
+                step, discriminatorStep, () => discriminatorLoss(batches.Next()), afterDiscriminator);
             var lossOfG = generatorStep.Take(() => generatorLoss(batches.Next()),
                 what => Trouble($"generator's {what}", step));
             Ema?.Update();
@@ -82,6 +77,17 @@ public sealed class AdversarialTrainer(nn.Module generator, optim.Optimizer ofGe
 
     /// <summary>Frees the average, not the players nor their optimizers.</summary>
     public void Dispose() => Ema?.Dispose();
+
+    private double Discriminate(int step, OptimizerStep update, Func<Tensor> loss, Action? after)
+    {
+        var last = 0.0;
+        for (var k = 0; k < c.DiscriminatorSteps; k++)
+        {
+            last = update.Take(loss, what => Trouble($"discriminator's {what}", step));
+            after?.Invoke();
+        }
+        return last;
+    }
 
     private static string Trouble(string what, int step) =>
         $"The {what} at step {step}: lower the learning rates, or weight the penalty on the "

@@ -30,6 +30,8 @@ public sealed class GptTests
         Assert.Equal([3, 5, 8], gpt.Embed(text).shape);
         Assert.Equal([2, 3, 2, 5, 5], gpt.Attention(text).shape);
         Assert.Equal([3, 11], gpt.Generate(text, 11, Decoding.Greedy).shape);
+        Assert.Equal([3, 0], gpt.Generate(text, 0, Decoding.Greedy).shape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => gpt.Generate(text, -1, Decoding.Greedy));
         Assert.Empty(gpt.Loss(text).shape);
     }
 
