@@ -9,7 +9,7 @@ internal static class VsCode
         In VS Code, put these two lines into your user settings (settings.json), for completion in C# cells:
           "jupyter.completionTriggerCharacters": {"csharp": ["."]},
           "[csharp]": {"editor.wordBasedSuggestions": "off"}
-        Then run "Developer: Reload Window", and in a notebook choose the kernel: Select Kernel > Jupyter Kernel…
-        > C# (GenAI.Kit).
+        Then run "Developer: Reload Window", and in a notebook choose
+          Select Kernel > Jupyter Kernel… > C# (GenAI.Kit)
         """;
 }

@@ -38,6 +38,21 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
         Assert.Empty(report.Complaints);
     }
 
+    [Fact]
+    public async Task A_Mermaid_diagram_is_drawn_and_a_broken_one_keeps_its_text()
+    {
+        var path = Path.Combine(folder, "diagrams.html");
+        var texts = new[] { "graph TD\nA[Data] --> B[Model]", "graph TD\nA[[[ -->" };
+        var cells = texts.Select(text => NotebookCell.Markdown($"```mermaid\n{text}\n```"));
+        ReportPage.Write(NotebookDocument.Create(cells.Prepend(NotebookCell.Markdown("# Drawn"))), path);
+        var report = await ReportPage.Open(await browser.Open(1280, ColorScheme.Light), path);
+        Assert.Contains("Model", await report.Page.Locator(".diagram svg").First.TextContentAsync());
+        Assert.Equal(texts[1], await report.Page.Locator("pre.mermaid").TextContentAsync());
+        var caption = report.Page.Locator(".diagram figcaption:visible");
+        Assert.Contains("can't be drawn", await caption.TextContentAsync());
+        Assert.Single(report.Requests);
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public async Task A_telephone_shows_the_whole_page(string name)

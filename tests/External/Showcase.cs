@@ -14,6 +14,7 @@ internal static class Showcase
         NotebookCell.Markdown("## Charts"),
         Code("new Figure(\"Loss\").Line(losses);",
             Chart("scatter"), Chart("bar"), Chart("heatmap"), Chart("scatter3d")),
+        NotebookCell.Markdown("## Diagrams\n\n```mermaid\ngraph TD\nA[Data] --> B{Model}\nB -- yes --> C\n```"),
         NotebookCell.Markdown("## Outputs\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
         Code($"var line = 1; // {new string('x', 110)}", Output("text/plain", new string('y', 300)),
             Output("text/html", "<table><tr><td>cell</td></tr></table>"), Output("image/png", Dot)),

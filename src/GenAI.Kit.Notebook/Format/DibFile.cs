@@ -47,7 +47,7 @@ internal static class DibFile
     {
         var kernels = new KernelInfoCollection { DefaultKernelName = CellLanguage.CSharp.Id };
         foreach (var (language, aliases) in CellLanguage.Known)
-            kernels.Add(new KernelInfo(language.Id, language.Name, [.. aliases]));
+            kernels.Add(new KernelInfo(language.Id, language.Name, [.. aliases, language.Name]));     // #!c# and #!C#
         return kernels;
     }
 

@@ -59,10 +59,10 @@ public sealed partial class LastWords
     };
 
     // Cell3+<>c.<<Main>$>b__0_0(Int32) is a lambda of Cell3.
-    private static string Readable(string cause) => Lambda().Replace(Local().Replace(cause, "$1"), "a lambda$1");
+    private static string Readable(string cause) => Lambda().Replace(Local().Replace(cause, "$1"), "a lambda");
 
     private static bool IsLibrary(string method) =>
-        method.StartsWith("System.", Plain) || method.StartsWith("Microsoft.", Plain);
+        new[] { "System.", "Microsoft.", "DynamicClass." }.Any(part => method.StartsWith(part, Plain));
 
     private static string Cut(string text) => text.Length <= Longest ? text : text[..Longest] + "…";
 
@@ -73,7 +73,7 @@ public sealed partial class LastWords
     [GeneratedRegex(@"^(?:what\(\):|Unhandled exception[.:]|Process terminated[.:])\s*(.+)$")]
     private static partial Regex Reason();
 
-    [GeneratedRegex(@"\S*<\S*>b__\S*?(\(.*\))?$")]
+    [GeneratedRegex(@"\S*<\S*>b__\S*?(?:\(.*\))?$")]
     private static partial Regex Lambda();
 
     [GeneratedRegex(@"\S*<\S*>g__(\w+)\|\S*?(?=\()")]

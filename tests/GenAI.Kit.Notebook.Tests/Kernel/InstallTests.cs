@@ -162,7 +162,7 @@ public sealed class InstallTests : IDisposable
         var error = Assert.Throws<NotebookException>(() => installer.Install(clone));
         Assert.Contains(expected, error.Message);
         Assert.DoesNotContain('\n', error.Message);
-        Assert.Empty(Directory.GetFileSystemEntries(Folders(OSPlatform.Linux).Program));
+        Assert.False(Directory.Exists(Folders(OSPlatform.Linux).Program));
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class InstallTests : IDisposable
             await Task.Delay(50, TestContext.Current.CancellationToken);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => install);
-        Assert.Empty(Directory.GetFileSystemEntries(Folders(OSPlatform.Linux).Program));
+        Assert.False(Directory.Exists(Folders(OSPlatform.Linux).Program));
     }
 
     // A clone whose kernel is built by this step alone.

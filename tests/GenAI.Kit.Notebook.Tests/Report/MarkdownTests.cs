@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Report;
 
 namespace GenAI.Kit.Notebook.Tests.Report;
 
@@ -62,6 +63,16 @@ public sealed class MarkdownTests
         var page = Pages.PageOf("[next](1.2-density.ipynb#quiz) [site](https://example.org/1.2-a.ipynb)");
         Assert.Contains("href=\"1.2-density.html#quiz\"", page);
         Assert.Contains("href=\"https://example.org/1.2-a.ipynb\"", page);
+    }
+
+    [Fact]
+    public void A_Mermaid_fence_is_a_diagram_and_brings_its_library()
+    {
+        var cell = NotebookCell.Markdown("```mermaid\ngraph TD\nA-->B\n```");
+        var page = HtmlReport.Render(NotebookDocument.Create(cell), new());
+        Assert.Contains("<pre class=\"mermaid\" tabindex=\"0\">graph TD\nA--&gt;B</pre>", page);
+        Assert.Contains("globalThis[\"mermaid\"]", Pages.Unpack(page, "lib-mermaid"));
+        Assert.DoesNotContain("lib-mermaid\"", HtmlReport.Render(NotebookDocument.Create(), new()));
     }
 
     [Fact]

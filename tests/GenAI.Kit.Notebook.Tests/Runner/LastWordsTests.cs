@@ -9,7 +9,7 @@ public sealed class LastWordsTests
     [Theory]
     [InlineData(134, "stack overflow in Cell3.Fact(Int32)", "Stack overflow.", "Repeated 24 times:", "------",
         "   at Cell3.Fact(Int32)", "------", "   at System.Threading.Thread.StartCallback()")]
-    [InlineData(134, "stack overflow in a lambda(Int32)", "Stack overflow.",
+    [InlineData(134, "stack overflow in a lambda", "Stack overflow.",
         "   at Cell3+<>c__DisplayClass0_0.<<Main>$>b__0(Int32)", "   at System.Threading.Thread.StartCallback()")]
     [InlineData(134, "stack overflow in F(Int32)", "Stack overflow.", "   at Cell3.<<Main>$>g__F|0_0(Int32)")]
     [InlineData(134, "stack overflow in Ring.GetHashCode()", "Stack overflow.",

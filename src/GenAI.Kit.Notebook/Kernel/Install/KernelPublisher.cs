@@ -34,6 +34,7 @@ internal sealed partial class KernelPublisher(
         finally
         {
             Remove(Publication.PartOf(target));
+            if (!Directory.EnumerateFileSystemEntries(programFolder).Any()) Remove(programFolder);
         }
 
         return Path.Combine(target, "GenAI.Kit.Notebook.dll");
