@@ -49,7 +49,7 @@ public sealed class KernelProcessTests : IDisposable
         Start("dotnet", "exec", program, "kernel", "start", path);
         using var client = new WireClient(connection);
         client.WaitUntilReady();
-        await UsesNoProcessorAlone();
+        await UsesNoProcessorAlone(milliseconds: 100);
         process!.Refresh();
         var before = process.TotalProcessorTime;
         var request = WireClient.Content(("code", Cell), ("cursor_pos", Cell.Length));
@@ -98,10 +98,10 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     /// <summary>No loop polls: there comes a second without work, once what is hot has been jitted again.</summary>
-    private async Task UsesNoProcessorAlone()
+    private async Task UsesNoProcessorAlone(int milliseconds = 30)
     {
-        var used = TimeSpan.MaxValue;
-        for (var i = 0; i < 20 && used > TimeSpan.FromMilliseconds(30); i++)
+        var (used, most) = (TimeSpan.MaxValue, TimeSpan.FromMilliseconds(milliseconds));
+        for (var i = 0; i < 90 && used > most; i++)
         {
             process!.Refresh();
             var before = process.TotalProcessorTime;
@@ -109,7 +109,7 @@ public sealed class KernelProcessTests : IDisposable
             process.Refresh();
             used = process.TotalProcessorTime - before;
         }
-        Assert.InRange(used, TimeSpan.Zero, TimeSpan.FromMilliseconds(30));
+        Assert.InRange(used, TimeSpan.Zero, most);
     }
 
     private int[] Ports() =>

@@ -75,6 +75,20 @@ public sealed class HintTests
     [InlineData("using (var m = new System.IO.MemoryStream()) { display(m.Length); }")]
     public async Task What_the_hints_say_works(string code) => await session.Run(code);
 
+    [Theory]
+    [InlineData("var s = \"it's 'fine' here\" + missing;", "CS0103")]
+    [InlineData("#r \"nowhere.dll\"", "CS0006")]
+    [InlineData("class Foo :\n    Missing { }", "CS0246")]
+    [InlineData("var y = missing > 1 ? 1 :\n    2;", "CS0103")]
+    [InlineData("int list = 5;\nlist + missing", "CS0103")]
+    public async Task What_is_no_habit_from_Python_keeps_its_own_error(string code, string id)
+    {
+        await session.Run("var a = 1;");
+        var error = await session.Fail(code);
+        Assert.Contains(id, error.Message);
+        Assert.DoesNotContain(error.Traceback, l => l.StartsWith("Hint"));
+    }
+
     [Fact]
     public async Task Errors_come_in_the_order_of_their_lines()
     {

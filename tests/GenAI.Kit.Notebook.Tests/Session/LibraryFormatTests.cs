@@ -22,6 +22,7 @@ public sealed class LibraryFormatTests
         Assert.Equal("application/vnd.plotly.v1+json", shown.Keys.First());
         Assert.Contains("\"data\":[{\"type\":\"scatter\"", shown.Values.First());
         Assert.Equal("Plotly chart, 1 trace: scatter", shown["text/plain"]);
+        Assert.False(shown.ContainsKey("text/html"));
     }
 
     [Fact]
@@ -112,6 +113,20 @@ public sealed class LibraryFormatTests
         Assert.Equal(
             ["DenseMatrix 2x2-Double", "1  0", "0  1"], shown["text/plain"].Split('\n').Select(l => l.Trim()));
         Assert.StartsWith("<div class=\"dni-plaintext\"><pre>DenseMatrix", shown["text/html"]);
+    }
+
+    [Fact]
+    public async Task A_tensor_has_its_shape_and_its_first_numbers()
+    {
+        var torch = new TestSession(LibraryFolder.Options(AppContext.BaseDirectory));
+        Assert.Equal("[2x3], type = Float32, device = cpu\n 1 1 1\n 1 1 1",
+            await torch.Run("TorchSharp.torch.ones(2, 3)"));
+        var large = (await torch.Try("new { X = TorchSharp.torch.zeros(400, 2) }")).Value!;
+        Assert.Contains("[400x2], type = Float32", large["text/html"]);
+        Assert.InRange(large["text/html"].Split('\n').Length, 10, 60);
+        var deep = await torch.Run("TorchSharp.torch.zeros(64, 3, 64, 64)");
+        Assert.StartsWith("[64x3x64x64]", deep);
+        Assert.InRange(deep.Split('\n').Length, 10, 80);
     }
 
     [Fact]

@@ -25,9 +25,12 @@ internal static class ChartFormats
         Add(chart, value => Figure((string)script.Invoke(value, null)!));
     }
 
-    private static void Add(Type chart, Func<object, string> json) => LibraryFormats.Add(
-        chart, (Plotly, json), ("text/plain", value => Described(json(value))),
-        ("text/html", value => LibraryFormats.Preformatted(Described(json(value)))));
+    /// <summary>HTML only inside of other values: beside the chart, front ends would take it instead.</summary>
+    private static void Add(Type chart, Func<object, string> json)
+    {
+        LibraryFormats.AddText(chart, value => Described(json(value)));
+        LibraryFormats.Add(chart, (Plotly, json), ("text/plain", value => Described(json(value))));
+    }
 
     /// <summary>The figure out of the script that XPlot would put on a page.</summary>
     private static string Figure(string script) =>

@@ -6,6 +6,8 @@ namespace GenAI.Kit.Notebook.Session;
 /// <summary>Arrays of several dimensions, matrices and tensors: rows and columns, the size told.</summary>
 internal static class NumberFormats
 {
+    private const long MostNumbers = 200;
+
     private static readonly Type[] entries =
     [
         typeof(int), typeof(double), typeof(float), typeof(long), typeof(bool), typeof(byte), typeof(char),
@@ -31,7 +33,7 @@ internal static class NumberFormats
                     LibraryFormats.AddText(type.MakeGenericType(entry), value => value.ToString()!.TrimEnd());
     }
 
-    /// <summary>Type, shape and numbers, as TorchSharp cuts them; lessons register a form of their own.</summary>
+    /// <summary>Shape, type and the first numbers, in TorchSharp's own form; lessons register another.</summary>
     public static void OfTorchSharp(Assembly assembly)
     {
         var tensor = assembly.GetType("TorchSharp.torch+Tensor");
@@ -40,7 +42,23 @@ internal static class NumberFormats
         if (tensor is null || text is null) return;
         var julia = Enum.Parse(text.GetParameters()[0].ParameterType, "Julia");
         object?[] arguments = [julia, .. text.GetParameters().Skip(1).Select(p => p.DefaultValue)];
-        LibraryFormats.AddText(tensor, value => $"{text.Invoke(value, arguments)}".Trim());
+        LibraryFormats.AddText(
+            tensor, value => Corner(value, tensor, part => $"{text.Invoke(part, arguments)}".Trim()));
+    }
+
+    /// <summary>A large tensor by its first numbers in each dimension; its first line, the shape, is the whole's.
+    /// </summary>
+    private static string Corner(object whole, Type tensor, Func<object, string> text)
+    {
+        var shape = (long[])tensor.GetProperty("shape")!.GetValue(whole)!;
+        if (shape.Aggregate(1L, (a, b) => a * b) <= MostNumbers) return text(whole);
+        var narrow = tensor.GetMethod("narrow", [typeof(long), typeof(long), typeof(long)])!;
+        List<object> parts = [whole];
+        for (var d = 0L; d < shape.Length; d++)
+            parts.Add(narrow.Invoke(parts[^1], [d, 0L, Math.Min(shape[d], d < shape.Length - 2 ? 2 : 10)])!);
+        var lines = text(parts[^1]).Split('\n');
+        foreach (var part in parts.Skip(1).OfType<IDisposable>()) part.Dispose();
+        return string.Join("\n", [$"{whole}", .. lines.Skip(1), "… (the first of each dimension)"]);
     }
 
     /// <summary>The last two dimensions as rows and columns, one block for each of the first.</summary>

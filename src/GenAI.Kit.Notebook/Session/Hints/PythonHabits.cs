@@ -9,18 +9,19 @@ internal static partial class PythonHabits
     private const string Blocks = "C# puts blocks in braces: if (a > b) { … }, foreach (var x in xs) { … }, "
         + "while (a) { … }.";
 
-    private static readonly (Regex Line, string Text)[] lines =
+    // Where a line may look so in C# too, only at that error of the compiler.
+    private static readonly (Regex Line, string Text, string? Id)[] lines =
     [
-        (Timing(), "the time that a cell takes is shown by #!time on its first line."),
-        (Installing(), "a package is added by #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\"."),
-        (Magic(), "magic commands begin with #! here: #!lsmagic lists them. % is IPython's."),
-        (Shell(), "there are no shell commands here: use System.Diagnostics.Process, or a terminal."),
-        (Help(), "what a name is shows on Shift+Tab in Jupyter, and beside the completion list in VS Code."),
-        (Import(), "C# opens a namespace by using System.IO; and adds a package by #r \"nuget: Name\"."),
-        (Function(), "C# writes a function as int Twice(int n) => 2 * n; or int Twice(int n) { return 2 * n; }"),
-        (Block(), Blocks),
-        (Comment(), "a comment begins with // in C#."),
-        (Quoted(), "a text stands in double quotes in C#: \"text\"."),
+        (Timing(), "the time that a cell takes is shown by #!time on its first line.", null),
+        (Installing(), "a package is added by #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\".", null),
+        (Magic(), "magic commands begin with #! here: #!lsmagic lists them. % is IPython's.", null),
+        (Shell(), "there are no shell commands here: use System.Diagnostics.Process, or a terminal.", null),
+        (Help(), "what a name is shows on Shift+Tab in Jupyter, and beside the completion list in VS Code.", null),
+        (Import(), "C# opens a namespace by using System.IO; and adds a package by #r \"nuget: Name\".", null),
+        (Function(), "C# writes a function as int Twice(int n) => 2 * n; or int Twice(int n) { … }", null),
+        (Block(), Blocks, null),
+        (Comment(), "a comment begins with // in C#.", "CS1024"),
+        (Quoted(), "a text stands in double quotes in C#: \"text\".", "CS1012"),
     ];
 
     private static readonly Dictionary<string, string> names = new()
@@ -44,7 +45,7 @@ internal static partial class PythonHabits
         foreach (var error in cell.Errors.Where(e => e.Location.SourceTree == cell.Written))
         {
             var line = cell.Written.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString();
-            var (match, text) = lines.FirstOrDefault(l => l.Line.IsMatch(line));
+            var (match, text, _) = lines.FirstOrDefault(l => (l.Id ?? error.Id) == error.Id && l.Line.IsMatch(line));
             if (match is not null) return (error, text);
         }
         return null;
@@ -77,7 +78,7 @@ internal static partial class PythonHabits
     private static partial Regex Function();
 
     [GeneratedRegex(@"^\s*(for\s+[\w, ()]+\s+in\s.*|while\s.*|(el)?if\s.*|else|try|finally|except\b.*|with\s.*"
-        + @"|class\s+\w+(\(.*\))?)\s*:\s*(#.*)?$")]
+        + @"|class\s+\w+(\(.*\))?)(?<!\s):\s*(#.*)?$")]
     private static partial Regex Block();
 
     [GeneratedRegex(@"^\s*#\s*(?!(if|else|elif|endif|define|undef|region|endregion|error|warning|line|nullable"
