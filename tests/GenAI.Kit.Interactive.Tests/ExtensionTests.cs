@@ -39,8 +39,11 @@ public sealed class ExtensionTests(KitNotebook notebook)
     }
 
     [Fact]
-    public async Task A_chart_says_what_it_is_in_a_line() =>
-        Assert.Equal("Plotly chart, 1 trace: scatter", await notebook.Text("XPlot.Plotly.Chart.Line(new[] { 1, 2 })"));
+    public async Task A_chart_says_what_it_is_in_a_line()
+    {
+        var text = await notebook.Text("XPlot.Plotly.Chart.Line(new[] { 1, 2 })");
+        Assert.Equal("Plotly chart, 1 trace: scatter", text);
+    }
 
     [Fact]
     public async Task No_warning_of_the_compiler_is_shown()

@@ -30,6 +30,15 @@ public sealed class LiveTests(KitNotebook notebook)
         Assert.Equal(["one", "two", "three", ""], Texts(picture).Select(text => text.Split('.')[0]));
     }
 
+    /// <summary>Why the kit doesn't show by it: when this fails, the host has been mended.</summary>
+    [Fact]
+    public async Task The_hosts_own_update_names_another_display()
+    {
+        await notebook.Run("var shown = display(\"one\"); shown.Update(\"two\");");
+        Assert.Equal(["display_data", "update_display_data"], notebook.Host.Messages.Select(told => told.Type));
+        Assert.NotEqual(Id(notebook.Host.Messages[0].Content), Id(notebook.Host.Messages[1].Content));
+    }
+
     [Fact]
     public async Task The_hosts_cancel_ends_a_loop_with_a_live_display()
     {
