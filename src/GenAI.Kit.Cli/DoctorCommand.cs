@@ -32,8 +32,9 @@ internal static class DoctorCommand
         var sound = true;
         foreach (var (name, look) in new (string, Func<string>)[]
         {
-            (".NET SDK", Sdk), ("kit's folder", () => new LessonFolder().RequireRoot()), ("native backend", Native),
-            ("data", Data), ("kernel", () => Kernel(JupyterFolders.Here)), ("fonts", Fonts), ("threads", Threads),
+            (".NET SDK", Sdk), ("kit's folder", () => new LessonFolder().RequireRoot()), ("C library", Glibc.Look),
+            ("native backend", Native), ("data", Data), ("kernel", () => Kernel(JupyterFolders.Here)),
+            ("fonts", Fonts), ("threads", Threads),
         })
             sound &= Tell(name, look);
         Console.WriteLine($"\n{VsCode.Advice}");

@@ -8,8 +8,8 @@ namespace GenAI.Kit.Lessons;
 /// What a lesson needs of the notebook that it runs in: a way to display, and to know that it was interrupted.
 /// </summary>
 /// <remarks>
-/// <c>notebooks/kit.csx</c> connects it. Signatures hold types of the base library only, because on .NET Interactive
-/// it is called by reflection. Without a notebook, display does nothing and nothing is ever cancelled.
+/// <c>notebooks/kit.csx</c> connects it, on .NET Interactive by way of <c>GenAI.Kit.Interactive</c>. Without a
+/// notebook, display does nothing and nothing is ever cancelled.
 /// </remarks>
 public static class Host
 {

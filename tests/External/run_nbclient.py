@@ -1,4 +1,7 @@
-"""Runs a notebook by nbclient with the kit's kernel: run_nbclient.py IN OUT, in the folder notebooks/."""
+"""Runs a notebook by nbclient in the folder notebooks/: run_nbclient.py IN OUT [TOOL].
+
+With the kit's kernel; with the tool dotnet-interactive, if its path is given.
+"""
 import pathlib
 import sys
 
@@ -11,9 +14,10 @@ import nbformat
 CLONE = pathlib.Path(__file__).resolve().parents[2]
 KIT = CLONE / "src/GenAI.Kit.Cli/bin/Release/net10.0"
 
+kernel = kernelspec.install_tool(sys.argv[3]) if len(sys.argv) > 3 else kernelspec.install(KIT)
 notebook = nbformat.read(sys.argv[1], as_version=4)
 nbclient.NotebookClient(
-    notebook, kernel_name=kernelspec.install(KIT), timeout=600,
+    notebook, kernel_name=kernel, timeout=600,
     resources={"metadata": {"path": str(CLONE / "notebooks")}},
 ).execute()
 nbformat.write(notebook, sys.argv[2])

@@ -10,8 +10,8 @@ namespace GenAI.Kit.Notebook.Format;
 /// Comments, line breaks and blank space of a source don't count, unless the lesson shows it (`Source.Show`): a
 /// better word in a comment or a line broken elsewhere makes no output outdated. Nor does the drawing code of
 /// Plotting, which approved pictures hold: a new kind of chart would outdate every lesson.</remarks>
-/// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook, Plotting and
-/// Cli.</param>
+/// <param name="sourceRoot">The folder `src`: its folders GenAI.Kit* are read, save Notebook, Plotting, Interactive
+/// and Cli.</param>
 public sealed partial class ContentHash(string sourceRoot)
 {
     private readonly ILookup<string, string> files = Sources(sourceRoot)
@@ -62,7 +62,7 @@ public sealed partial class ContentHash(string sourceRoot)
     private static IEnumerable<string> Sources(string root) =>
         Directory.EnumerateDirectories(root, "GenAI.Kit*")
             .Where(folder => Path.GetFileName(folder) 
-                is not ("GenAI.Kit.Notebook" or "GenAI.Kit.Plotting" or "GenAI.Kit.Cli"))
+                is not ("GenAI.Kit.Notebook" or "GenAI.Kit.Plotting" or "GenAI.Kit.Interactive" or "GenAI.Kit.Cli"))
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
                 .Where(path => !BuildOutput().IsMatch(Path.GetRelativePath(folder, path))))
             .Order(StringComparer.Ordinal);

@@ -16,6 +16,14 @@ public static class ForeignCharts
         return $$"""{"data":{{Assigned(script, "data")}},"layout":{{Assigned(script, "layout")}}}""";
     }
 
+    /// <summary>What Plotly's JSON of a chart draws, in a few words.</summary>
+    public static string Describe(string json)
+    {
+        var kinds = JObject.Parse(json)["data"]!.Select(trace => (string?)trace["type"] ?? "scatter").ToList();
+        return $"Plotly chart, {kinds.Count} {(kinds.Count == 1 ? "trace" : "traces")}"
+            + (kinds.Count == 0 ? "" : ": " + string.Join(", ", kinds.Distinct()));
+    }
+
     /// <summary>A chart of Plotly.NET from Plotly's JSON.</summary>
     public static GenericChart FromPlotlyJson(string json)
     {

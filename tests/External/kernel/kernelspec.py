@@ -16,10 +16,19 @@ def install(kit=None):
     program = os.environ.get("GENAI_KERNEL", str(BUILT))
     command = ["dotnet", program] if program.endswith(".dll") else [program]
     argv = command + ["{connection_file}"] + (["--kit", str(kit)] if kit else [])
+    return write({"argv": argv, "display_name": "C# (GenAI.Kit)", "language": "C#", "interrupt_mode": "message"})
+
+
+def install_tool(tool):
+    """A kernelspec of dotnet-interactive, by hand: its own `jupyter install` wants the program jupyter-kernelspec."""
+    argv = [tool, "jupyter", "--default-kernel", "csharp", "{connection_file}"]
+    return write({"argv": argv, "display_name": ".NET (C#)", "language": "C#", "interrupt_mode": "message"})
+
+
+def write(spec):
     root = pathlib.Path(tempfile.mkdtemp(prefix="genai-kernelspec-"))
     folder = root / "kernels" / NAME
     folder.mkdir(parents=True)
-    spec = {"argv": argv, "display_name": "C# (GenAI.Kit)", "language": "C#", "interrupt_mode": "message"}
     (folder / "kernel.json").write_text(json.dumps(spec))
     os.environ["JUPYTER_PATH"] = os.pathsep.join([str(root), os.environ.get("JUPYTER_PATH", "")])
     return NAME
