@@ -78,7 +78,7 @@ public sealed class HintTests
     [Theory]
     [InlineData("var s = \"it's 'fine' here\" + missing;", "CS0103")]
     [InlineData("#r \"nowhere.dll\"", "CS0006")]
-    [InlineData("class Foo :\n    Missing { }", "CS0246")]
+    [InlineData("class Foo :\n    Lacking { }", "CS0246")]
     [InlineData("var y = missing > 1 ? 1 :\n    2;", "CS0103")]
     [InlineData("int list = 5;\nlist + missing", "CS0103")]
     public async Task What_is_no_habit_from_Python_keeps_its_own_error(string code, string id)
