@@ -9,7 +9,8 @@ namespace GenAI.Kit.Notebook.Kernel;
 internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link link, Action shutdown)
 {
     private static readonly TimeSpan abortWindow = TimeSpan.FromMilliseconds(20);
-    private static readonly HashSet<string> onControl = ["kernel_info_request", "interrupt_request", "shutdown_request"];
+    private static readonly HashSet<string> onControl =
+        ["kernel_info_request", "interrupt_request", "shutdown_request"];
 
     public void OnShell(SocketThread socket, IReadOnlyList<byte[]> frames)
     {
@@ -23,8 +24,7 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         else if (message.Type.EndsWith("_request", StringComparison.Ordinal)) Refuse(socket, message);
     }
 
-    /// <summary>A message that can't be answered, because its answer can't be encoded or sent, costs that answer only.
-    /// </summary>
+    /// <summary>A message whose answer can't be encoded or sent costs that answer only.</summary>
     private void Handle(SocketThread socket, Message message)
     {
         try
@@ -78,7 +78,8 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
     {
         publisher.Status("busy", message);
         var (type, content) = Failed(message, new InvalidOperationException(
-            $"A {message.Type} belongs on the shell channel: the control channel takes {string.Join(", ", onControl)}."));
+            $"A {message.Type} belongs on the shell channel: the control channel takes "
+            + $"{string.Join(", ", onControl)}."));
         socket.SendNow(link.Frames(type, content, message));
         publisher.Status("idle", message);
     }

@@ -6,8 +6,8 @@ using NetMQ.Sockets;
 namespace GenAI.Kit.Notebook.Kernel;
 
 /// <summary>The five sockets of a connection file, bound.</summary>
-/// <remarks>Jupyter chooses the ports and the kernel takes them when it has started: in between another program can get
-/// one, mostly for a moment (the ports lie where the system takes those of outgoing connections from).</remarks>
+/// <remarks>Jupyter chooses the ports and the kernel takes them when it has started: in between another program can
+/// get one, mostly for a moment (the ports lie where the system takes those of outgoing connections from).</remarks>
 internal sealed record KernelSockets(
     PublisherSocket Iopub, RouterSocket Heartbeat, RouterSocket Stdin, RouterSocket Control, RouterSocket Shell)
 {
@@ -40,8 +40,9 @@ internal sealed record KernelSockets(
             }
             catch (NetMQException e)
             {
-                throw new InvalidDataException($"The kernel can't listen on {address} ({e.ErrorCode}): another program has "
-                    + "the port. Shut the kernel down in the notebook and choose it again: it then gets other ports.", e);
+                throw new InvalidDataException($"The kernel can't listen on {address} ({e.ErrorCode}): another program "
+                    + "has the port. Shut the kernel down in the notebook and choose it again: it then gets other "
+                    + "ports.", e);
             }
         }
     }

@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, no more. On a thread of
-/// the kernel's own it ends the process, with its cause: a kernel that looks alive and answers nothing is worse.
-/// </summary>
+/// <summary>An exception that nobody catches on a thread that a cell left behind: told on stderr, no more. On a
+/// thread of the kernel's own it ends the process, with its cause: a kernel that looks alive and answers nothing is
+/// worse.</summary>
 internal static class BackgroundErrors
 {
     private static int installed;
@@ -37,8 +37,8 @@ internal static class BackgroundErrors
         return true;
     }
 
-    /// <summary>Work of the kernel on a thread of the pool, such as a timer: nothing but the framework's frames above its.
-    /// </summary>
+    /// <summary>Work of the kernel on a thread of the pool, such as a timer: only the framework's frames are there
+    /// beside its own.</summary>
     private static bool IsKernels(Exception e)
     {
         var types = new StackTrace(e).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType).OfType<Type>();

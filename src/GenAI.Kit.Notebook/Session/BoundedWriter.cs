@@ -33,7 +33,8 @@ internal sealed class BoundedWriter(int most) : StringWriter(CultureInfo.Invaria
     private void Check(int more)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        if (GetStringBuilder().Length + more > most) throw new TooLongException($"it takes more than {most:N0} characters");
+        if (GetStringBuilder().Length + more > most)
+            throw new TooLongException($"it takes more than {most:N0} characters");
     }
 }
 

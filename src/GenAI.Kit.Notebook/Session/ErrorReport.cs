@@ -57,8 +57,8 @@ internal static partial class ErrorReport
         return ErrorLines.Wrap("Hint: " + Redeclared.Text(match.Groups["name"].Value));
     }
 
-    /// <summary>What the exception says of itself, which a cell's own type may have written; without libtorch's frames.
-    /// </summary>
+    /// <summary>What the exception says of itself, which a cell's own type may have written; without libtorch's
+    /// frames.</summary>
     private static string Message(Exception e)
     {
         var (message, error) = e.GetType().Assembly.IsDynamic || e.GetType().Assembly.Location.Length == 0

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>A failed <c>Debug.Assert</c> or <c>Trace.Assert</c> is an exception of the code that asserted: by default it
-/// ends the process.</summary>
+/// <summary>A failed <c>Debug.Assert</c> or <c>Trace.Assert</c> is an exception of the code that asserted: by default
+/// it ends the process.</summary>
 internal sealed class FailedAsserts : TraceListener
 {
     public static void Install()
@@ -14,7 +14,7 @@ internal sealed class FailedAsserts : TraceListener
     }
 
     public override void Fail(string? message, string? detail) => throw new InvalidOperationException(
-        string.Join(" ", new[] { "An assertion failed.", message, detail }.Where(part => !string.IsNullOrEmpty(part))));
+        string.Join(" ", ((string?[])["An assertion failed.", message, detail]).Where(s => !string.IsNullOrEmpty(s))));
 
     public override void Write(string? message) { }
 

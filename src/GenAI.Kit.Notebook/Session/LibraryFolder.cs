@@ -2,7 +2,8 @@ namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>A folder that holds libraries and all that they depend on, as session options.</summary>
 /// <remarks>What cells may name, its file <c>kernel.references</c> lists: assembly names, and symbols after
-/// <c>#define</c>; <c>#with A B</c> says that B's start-up code runs when A is loaded. The rest of the folder loads when one of these needs it.</remarks>
+/// <c>#define</c>; <c>#with A B</c> says that B's start-up code runs when A is loaded. The rest of the folder loads
+/// when one of these needs it.</remarks>
 public static class LibraryFolder
 {
     private const string List = "kernel.references";
@@ -20,7 +21,8 @@ public static class LibraryFolder
         {
             References = [.. lines[""].Select(n => Path.Combine(root, n + ".dll")).Where(File.Exists)],
             Symbols = [.. lines[Define].Select(l => l[Define.Length..].Trim())],
-            Companions = lines[With].Select(l => l[With.Length..].Trim().Split(' ')).ToDictionary(l => l[0], l => l[^1]),
+            Companions = lines[With].Select(l => l[With.Length..].Trim().Split(' '))
+                .ToDictionary(l => l[0], l => l[^1]),
             ProbeFolders = [root],
         };
 

@@ -7,9 +7,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Makes collections within collections come to an end when they are shown.</summary>
-/// <remarks>Beyond its depth, <see cref="Formatter"/> writes objects by <c>ToString</c> but follows collections on and on. What
-/// it uses for them there is a field for each type of collection: here each type that a value holds gets one that stops.
-/// </remarks>
+/// <remarks>Beyond its depth, <see cref="Formatter"/> writes objects by <c>ToString</c> but follows collections on and
+/// on. What it uses for them there is a field for each type of collection: here each type that a value holds gets one
+/// that stops.</remarks>
 internal static class Nesting
 {
     private const int MostDepth = 4;                                  // beyond the formatter's own
@@ -44,10 +44,12 @@ internal static class Nesting
     };
 
     /// <summary>Arrays and the framework's: the enumerators of others are anybody's code.</summary>
-    private static bool IsCollection(Type type) => type.IsArray || (IsFrameworks(type) && type.GetInterfaces().Any(i =>
-        i == typeof(ICollection) || i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)));
+    private static bool IsCollection(Type type) => type.IsArray
+        || (IsFrameworks(type) && type.GetInterfaces().Any(i => i == typeof(ICollection)
+            || i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)));
 
-    private static bool IsFrameworks(Type type) => FrameworkReferences.IsFramework(type.Assembly.GetName().Name ?? "");
+    private static bool IsFrameworks(Type type) =>
+        FrameworkReferences.IsFramework(type.Assembly.GetName().Name ?? "");
 
     /// <summary>Of the framework's own types only pairs are looked into.</summary>
     private static FieldInfo[] FieldsOf(Type type)
@@ -57,7 +59,8 @@ internal static class Nesting
         for (var one = type; one is not null && one != typeof(object); one = one.BaseType)
             fields.AddRange(one.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
                 | BindingFlags.DeclaredOnly));
-        return [.. fields.Where(field => field.FieldType is { IsPointer: false, IsPrimitive: false, IsByRefLike: false }
+        return [.. fields.Where(field =>
+            field.FieldType is { IsPointer: false, IsPrimitive: false, IsByRefLike: false }
             && field.FieldType != typeof(string) && !field.FieldType.IsAssignableTo(typeof(Delegate)))];
     }
 

@@ -70,7 +70,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         return assembly;
     }
 
-    /// <summary>Before anything of the library has run: a type that failed to start once has failed for good.</summary>
+    /// <summary>Before anything of the library has run: a type that failed to start has failed for good.</summary>
     private void StartCompanion(string library)
     {
         string? companion;
@@ -78,7 +78,8 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
         {
             if (!companions.Remove(library, out companion)) return;
         }
-        RuntimeHelpers.RunModuleConstructor(LoadFromAssemblyName(new AssemblyName(companion)).ManifestModule.ModuleHandle);
+        var other = LoadFromAssemblyName(new AssemblyName(companion));
+        RuntimeHelpers.RunModuleConstructor(other.ManifestModule.ModuleHandle);
     }
 
     /// <summary>What was built here, with its symbols beside it, is read, not mapped: no open notebook locks it

@@ -25,8 +25,8 @@ public sealed record SessionOptions
     /// <summary>Folders in which managed and native libraries are looked for by name.</summary>
     public IReadOnlyList<string> ProbeFolders { get; init; } = [];
 
-    /// <summary>Libraries that need another's start-up code before they are used, whoever loads them: by the name of the
-    /// one the name of the other.</summary>
+    /// <summary>Libraries that need another's start-up code before they are used, whoever loads them: by the name of
+    /// the one the name of the other.</summary>
     public IReadOnlyDictionary<string, string> Companions { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How long a package restore may take.</summary>

@@ -5,12 +5,12 @@ using Mono.Cecil.Cil;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Lets every method of a cell look whether there is stack left, so that an endless recursion is an exception and
-/// not the end of the process.</summary>
-/// <remarks>Roslyn does so in methods as they are written (<c>InstrumentationKind.StackOverflowProbing</c>), but not in
-/// lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record. And where it puts checks into a loop
-/// without end, at the end of a function that returns something, it leaves the function without an end (docs/upstream.md):
-/// the runtime's compiler dies of that. Such a function gets one here.</remarks>
+/// <summary>Lets every method of a cell look whether there is stack left, so that an endless recursion is an exception
+/// and not the end of the process.</summary>
+/// <remarks>Roslyn does so in methods as they are written (<c>InstrumentationKind.StackOverflowProbing</c>), but not
+/// in lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record. And where it puts checks into
+/// a loop without end, at the end of a function that returns something, it leaves the function without an end
+/// (docs/upstream.md): the runtime's compiler dies of that. Such a function gets one here.</remarks>
 internal static class StackChecks
 {
     /// <summary>Adds the checks that are missing to a compiled cell.</summary>
@@ -38,15 +38,15 @@ internal static class StackChecks
         return (checkedAssembly, new MemoryStream(checkedSymbols.ToArray()));
     }
 
-    /// <summary>Whether there is a lambda, a record or a last instruction that goes back: reading that costs less than
-    /// reading all.</summary>
+    /// <summary>Whether there is a lambda, a record or a last instruction that goes back: to read that costs less
+    /// than to read all.</summary>
     private static bool MayMiss(MemoryStream assembly)
     {
         using var file = new PEReader(assembly, PEStreamOptions.LeaveOpen);
         var names = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(file);
         var found = names.MethodDefinitions.Select(names.GetMethodDefinition).Any(method =>
-            names.GetString(method.Name) is var name && (name is "PrintMembers" or "<Clone>$" || name.Contains(">b__"))
-            || GoesBack(file, method.RelativeVirtualAddress));
+            names.GetString(method.Name) is var name
+            && (name is "PrintMembers" or "<Clone>$" || name.Contains(">b__")) || GoesBack(file, method.RelativeVirtualAddress));
         assembly.Position = 0;
         return found;
     }
@@ -61,7 +61,8 @@ internal static class StackChecks
 
     private static void End(Mono.Collections.Generic.Collection<Instruction> body)
     {
-        if (body[^1].OpCode.FlowControl is not (FlowControl.Cond_Branch or FlowControl.Next or FlowControl.Call)) return;
+        if (body[^1].OpCode.FlowControl is not (FlowControl.Cond_Branch or FlowControl.Next or FlowControl.Call))
+            return;
         body.Add(Instruction.Create(OpCodes.Ldnull));
         body.Add(Instruction.Create(OpCodes.Throw));
     }
@@ -70,7 +71,8 @@ internal static class StackChecks
     private static bool Needs(MethodDefinition method)
     {
         if (method.IsConstructor && method.IsStatic) return false;
-        var calls = method.Body.Instructions.Where(i => i.OpCode.FlowControl == FlowControl.Call || i.OpCode == OpCodes.Newobj)
+        var calls = method.Body.Instructions
+            .Where(i => i.OpCode.FlowControl == FlowControl.Call || i.OpCode == OpCodes.Newobj)
             .Select(i => (i.Operand as MethodReference)?.Name).ToList();
         return calls.Count > 0 && calls[0] != nameof(RuntimeHelpers.EnsureSufficientExecutionStack);
     }

@@ -57,7 +57,10 @@ internal static partial class ValueFormatter
         var errors = new List<Exception>();
         foreach (var mime in mimeTypes.Length == 0 ? wanted.Append(Text).Distinct() : wanted)
         {
-            try { parts.Add(new(mime, mime == Text && !wanted.Contains(Text) ? PlainText(value!) : Write(value, mime))); }
+            try
+            {
+                parts.Add(new(mime, mime == Text && !wanted.Contains(Text) ? PlainText(value!) : Write(value, mime)));
+            }
             catch (Exception e) when (e is not OperationCanceledException) { errors.Add(Cause(e)); }
         }
         if (parts.Count == 0) ExceptionDispatchInfo.Throw(errors[0]);
@@ -68,7 +71,8 @@ internal static partial class ValueFormatter
     /// <exception cref="TooLongException">It is too much to be shown.</exception>
     private static string Write(object? value, string mime)
     {
-        using var writer = new BoundedWriter(value is not (string or IHtmlContent) && mime.StartsWith("text/") ? 2_000_000 : 1 << 30);
+        var isTree = value is not (string or IHtmlContent) && mime.StartsWith("text/");
+        using var writer = new BoundedWriter(isTree ? 2_000_000 : 1 << 30);
         using (var context = new FormatContext(writer)) value.FormatTo(context, mime);
         return writer.ToString();
     }

@@ -21,7 +21,8 @@ public static class NativeBackend
     private const string Library = "libLibTorchSharp.so", Version = "GLIBCXX_3.4.32";
     private static readonly Lazy<Exception?> Outcome = new(Attempt);
 
-    /// <summary>The file of TorchSharp's native library that was loaded; null where TorchSharp searches itself.</summary>
+    /// <summary>The file of TorchSharp's native library that was loaded; null where TorchSharp searches itself.
+    /// </summary>
     internal static string? LoadedFile { get; private set; }
 
     /// <summary>Loads the native libraries; calling it again changes nothing.</summary>

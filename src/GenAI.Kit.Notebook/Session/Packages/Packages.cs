@@ -17,7 +17,8 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
     {
         foreach (Match source in Source().Matches(code)) AddSource(source.Groups["source"].Value);
         var asked = PackageRequest.In(code, options.BaseDirectory, chain.ParseOptions).Except(requests).ToList();
-        var wanted = asked.Where(r => IsNew(r, cell)).DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase).ToList();
+        var wanted = asked.Where(r => IsNew(r, cell))
+            .DistinctBy(r => r.Id, StringComparer.OrdinalIgnoreCase).ToList();
         var scripts = wanted.Count > 0 ? await InstallAsync(wanted, cell, token).ConfigureAwait(false) : [];
         return (Source().Replace(code, ""), scripts);
     }
@@ -63,8 +64,8 @@ internal sealed partial class Packages(SessionOptions options, SubmissionChain c
     private static string NotUsed(string id, string version, string used) =>
         $"{id} {version} is not used: cells get {used}, which was loaded before";
 
-    /// <summary>Whether it must be restored. If another version is loaded: an error if it was asked for, else, since it
-    /// came with something, a word.</summary>
+    /// <summary>Whether it must be restored. If another version is loaded: an error if it was asked for, else, since
+    /// it came with something, a word.</summary>
     private bool IsNew(PackageRequest request, CellContext cell)
     {
         if (!loaded.TryGetValue(request.Id, out var version)) return true;
