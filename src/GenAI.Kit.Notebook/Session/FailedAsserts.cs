@@ -14,7 +14,7 @@ internal sealed class FailedAsserts : TraceListener
     }
 
     public override void Fail(string? message, string? detail) => throw new InvalidOperationException(
-        string.Join(" ", ((string?[])["An assertion failed.", message, detail]).Where(s => !string.IsNullOrEmpty(s))));
+        $"An assertion failed. {message} {detail}".TrimEnd());
 
     public override void Write(string? message) { }
 

@@ -1,7 +1,7 @@
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Runs what shows a value (formatters, enumerators, getters, <c>ToString</c>: anybody's code) on a thread of
-/// its own with a small stack and a time limit, so that it can fail, recur or never end without harm to the cell.
+/// <summary>Runs what shows a value (formatters, enumerators, getters, <c>ToString</c>: anybody's code) on a thread
+/// of its own with a small stack and a time limit, so that it can fail, recur or never end without harm to the cell.
 /// </summary>
 internal static class FormatGuard
 {

@@ -5,11 +5,11 @@ using Mono.Cecil.Cil;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>Lets every method of a cell look whether there is stack left, so that an endless recursion is an exception
-/// and not the end of the process.</summary>
+/// <summary>Lets every method of a cell look whether there is stack left, so that an endless recursion is an
+/// exception and not the end of the process.</summary>
 /// <remarks>Roslyn does so in methods as they are written (<c>InstrumentationKind.StackOverflowProbing</c>), but not
-/// in lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record. And where it puts checks into
-/// a loop without end, at the end of a function that returns something, it leaves the function without an end
+/// in lambdas, nor in what it writes itself, such as the <c>GetHashCode</c> of a record. And where it puts checks
+/// into a loop without end, at the end of a function that returns something, it leaves the function without an end
 /// (docs/upstream.md): the runtime's compiler dies of that. Such a function gets one here.</remarks>
 internal static class StackChecks
 {
@@ -46,7 +46,8 @@ internal static class StackChecks
         var names = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(file);
         var found = names.MethodDefinitions.Select(names.GetMethodDefinition).Any(method =>
             names.GetString(method.Name) is var name
-            && (name is "PrintMembers" or "<Clone>$" || name.Contains(">b__")) || GoesBack(file, method.RelativeVirtualAddress));
+            && (name is "PrintMembers" or "<Clone>$" || name.Contains(">b__"))
+            || GoesBack(file, method.RelativeVirtualAddress));
         assembly.Position = 0;
         return found;
     }

@@ -40,8 +40,7 @@ public sealed class KernelProcessTests : IDisposable
         Assert.DoesNotContain(connection.Key, string.Concat(await output));
     }
 
-    /// <summary>By the time of the processor, which a busy machine does not change; without warming it is 2 to 3 s.
-    /// </summary>
+    /// <summary>By the time of the processor, which a busy machine does not change.</summary>
     [Fact]
     public async Task The_first_completion_of_an_idle_kernel_is_right_and_quick()
     {
