@@ -41,8 +41,8 @@ internal sealed record KernelSockets(
             catch (NetMQException e)
             {
                 throw new InvalidDataException($"The kernel can't listen on {address} ({e.ErrorCode}): another "
-                    + "program has the port. Shut the kernel down in the notebook and choose it again: it then gets other "
-                    + "ports.", e);
+                    + "program has the port. Shut the kernel down in the notebook and choose it again: it then gets "
+                    + "other ports.", e);
             }
         }
     }

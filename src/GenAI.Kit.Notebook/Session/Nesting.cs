@@ -8,8 +8,8 @@ namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Makes collections within collections come to an end when they are shown.</summary>
 /// <remarks>Beyond its depth, <see cref="Formatter"/> writes objects by <c>ToString</c> but follows collections on
-/// and on. What it uses for them there is a field for each type of collection: here each type that a value holds gets one
-/// that stops.</remarks>
+/// and on. What it uses for them there is a field for each type of collection: here each type that a value holds gets
+/// one that stops.</remarks>
 internal static class Nesting
 {
     private const int MostDepth = 4;                                  // beyond the formatter's own
