@@ -27,7 +27,7 @@ internal sealed record Emitted(
 
     public Assembly Load(SessionLoadContext loader)
     {
-        var (safe, places) = StackChecks.Insert(Assembly, Symbols);
+        var (safe, places) = StackChecks.Insert(Assembly, Symbols, loader);
         using var lines = LineNumbers.Of(safe, places);
         CellAssembly.Mend(safe);
         safe.Position = 0;

@@ -15,12 +15,15 @@ internal static class StackChecks
 {
     /// <summary>Adds the checks that are missing to a compiled cell.</summary>
     /// <returns>The same streams, from their start, if none is missing.</returns>
-    public static (MemoryStream Assembly, MemoryStream Symbols) Insert(MemoryStream assembly, MemoryStream symbols)
+    public static (MemoryStream Assembly, MemoryStream Symbols) Insert(
+        MemoryStream assembly, MemoryStream symbols, SessionLoadContext loader)
     {
         assembly.Position = symbols.Position = 0;
         if (!MayMiss(assembly)) return (assembly, symbols);
+        using var files = new DefaultAssemblyResolver();
         using var module = ModuleDefinition.ReadModule(assembly, new ReaderParameters
         {
+            AssemblyResolver = files, MetadataResolver = new EnumResolver(loader, files),
             SymbolReaderProvider = new PortablePdbReaderProvider(), SymbolStream = symbols, InMemory = true,
         });
         var check = module.ImportReference(

@@ -136,4 +136,14 @@ public sealed class ErrorTests
         Assert.Equal("1", await session.Run("1"));
     }
 
+    /// <summary>Lesson 4.2 has a function with a default value of the kit's, and a lambda, in one cell.</summary>
+    [Fact]
+    public async Task A_default_value_of_an_earlier_cells_enumeration_compiles_beside_a_lambda()
+    {
+        await session.Run("enum Kind : byte { A = 1, B = 2 }");
+        Assert.Equal("2", await session.Run("""
+            int Twice(Kind kind = Kind.B) { Func<int, int> abs = n => Math.Abs(n); return abs((int)kind); }
+            Twice()
+            """));
+    }
 }
