@@ -6,7 +6,8 @@ using TypeAttributes = Mono.Cecil.TypeAttributes;
 namespace GenAI.Kit.Notebook.Session;
 
 /// <summary>Enumerations of cells and libraries, as Cecil needs them to write a parameter's default value.</summary>
-/// <remarks>By itself it looks for files beside the program; these are in memory or in the session's folders.</remarks>
+/// <remarks>By itself it looks for files beside the program; these are in memory or in the session's folders.
+/// </remarks>
 internal sealed class EnumResolver(SessionLoadContext loader, IAssemblyResolver files) : MetadataResolver(files)
 {
     public override TypeDefinition? Resolve(TypeReference type)

@@ -55,11 +55,12 @@ internal static class StackChecks
         return found;
     }
 
-    /// <summary>Whether the last bytes could be a brtrue, in one of its two forms.</summary>
+    /// <summary>Whether the last bytes, but for what does nothing, could be a brtrue, in one of two forms.</summary>
     private static bool GoesBack(PEReader file, int address)
     {
         if (address == 0) return false;
-        var code = System.Reflection.Metadata.PEReaderExtensions.GetMethodBody(file, address).GetILBytes() ?? [];
+        var body = System.Reflection.Metadata.PEReaderExtensions.GetMethodBody(file, address);
+        var code = (body.GetILBytes() ?? []).AsSpan().TrimEnd((byte)OpCodes.Nop.Op2);
         return code is [.., 0x2d, _] or [.., 0x3a, _, _, _, _];
     }
 
