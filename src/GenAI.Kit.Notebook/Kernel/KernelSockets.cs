@@ -38,7 +38,11 @@ internal sealed record KernelSockets(
             {
                 Thread.Sleep(100);
             }
-            catch (NetMQException e)
+            catch (NetMQException e) when (e is not AddressAlreadyInUseException)
+            {
+                throw new InvalidDataException($"The kernel can't listen on {address} ({e.ErrorCode}).", e);
+            }
+            catch (AddressAlreadyInUseException e)
             {
                 throw new InvalidDataException($"The kernel can't listen on {address} ({e.ErrorCode}): another "
                     + "program has the port. Shut the kernel down in the notebook and choose it again: it then gets "

@@ -15,7 +15,8 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     private static CellContext? latest;
     private static int interrupts;
-    private CancellationTokenSource code = CancellationTokenSource.CreateLinkedTokenSource(token);
+    private readonly CancellationTokenSource asked = new();
+    private CancellationTokenSource? code;
     private int threads;
     private long graceEnds;                                             // 0 until the interrupt has thrown
     private string unfinished = "";
@@ -45,13 +46,16 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
         get
         {
             TokenWasRead = true;
-            return token;
+            return asked.Token;
         }
     }
 
     /// <summary>For waits that the cell's own code makes: cancelled when it is to end; none outside of cells.
     /// </summary>
     public static CancellationToken WaitToken => current.Value is { } cell && !cell.InGrace ? cell.OwnToken : default;
+
+    /// <summary>Tells what waits for <see cref="Token"/>, on other threads: a callback may take its time.</summary>
+    public void Tell() => _ = asked.CancelAsync();
 
     private CancellationToken OwnToken => token;
 
@@ -70,22 +74,24 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     public void EnterFlow() => current.Value = this;
 
     /// <summary>The same cell, for code that can be stopped alone.</summary>
-    public CellContext Part(CancellationToken stop) =>
-        new(sink, number, CancellationTokenSource.CreateLinkedTokenSource(token, stop).Token);
+    public CellContext Part(CancellationToken stop) => new(sink, number, stop);
+
+    /// <summary>Cancelled with the cell, or alone; to be disposed.</summary>
+    public CancellationTokenSource NewStop() => CancellationTokenSource.CreateLinkedTokenSource(token);
 
     /// <summary>Gives all code of cells a token to look at; set by who compiled them.</summary>
     public Action<CancellationToken>? Lend { get; init; }
 
     /// <summary>What the code of cells looks at while this cell runs.</summary>
-    public CancellationToken CodeToken => code.Token;
+    public CancellationToken CodeToken => (code ??= NewStop()).Token;
 
     /// <summary>Ends loops in the code of cells, as an interrupt does, though nobody interrupts the cell.</summary>
-    public void StopCode() => code.Cancel();
+    public void StopCode() => (code ??= NewStop()).Cancel();
 
     /// <summary>The code of cells may run again.</summary>
     public void RenewCode()
     {
-        code = CancellationTokenSource.CreateLinkedTokenSource(token);
+        code = NewStop();
         Lend?.Invoke(code.Token);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using GenAI.Kit.Notebook.Format;
 
@@ -8,6 +9,9 @@ internal sealed class CellRun(
     SubmissionChain chain, Packages packages, Magics magics, CellContext cell, CancellationToken token)
 {
     public int Number => cell.Number;
+
+    /// <summary>The files that are being imported, one by the other.</summary>
+    public ImmutableHashSet<string> Imports { get; private init; } = [];
 
     /// <summary>Runs from <c>#!time</c> on.</summary>
     public Stopwatch? Clock { get; set; }
@@ -54,14 +58,18 @@ internal sealed class CellRun(
         }
         catch (Exception e) when (e is CellException or CellFailure)
         {
-            Show("text/plain", $"The package's extension for .NET Interactive failed: {e.Message}");
+            var cause = (e.InnerException ?? e).Message;
+            Show("text/plain", $"The package's extension for .NET Interactive failed: {cause}");
         }
     }
 
     /// <summary>Runs the cell of an imported file, magics included.</summary>
-    public async Task ExecuteAsync(string code, bool show)
+    /// <param name="file">The file, if it is not that of the cell that imports.</param>
+    public async Task ExecuteAsync(string code, bool show, string? file = null)
     {
-        var value = await new CellRun(chain, packages, magics, cell, token).RunAsync(code).ConfigureAwait(false);
+        var run = new CellRun(chain, packages, magics, cell, token)
+            { Imports = file is null ? Imports : Imports.Add(file) };
+        var value = await run.RunAsync(code).ConfigureAwait(false);
         if (show && value is not null) Show(value);
     }
 

@@ -17,7 +17,7 @@ internal static class CellThread
         };
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         thread.Start();
-        using (interrupt.Register(() => { CellContext.BeginInterrupt(); interrupted.SetResult(); }))
+        using (interrupt.Register(() => { CellContext.BeginInterrupt(); cell.Tell(); interrupted.SetResult(); }))
             await Task.WhenAny(ended.Task, interrupted.Task).ConfigureAwait(false);
         if (!interrupted.Task.IsCompleted) return await ended.Task.ConfigureAwait(false);
         var stopped = await StopAsync(thread, () => pump, ended.Task, cell.TokenWasRead).ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal static partial class ErrorReport
 
     private static IEnumerable<string> Hint(Exception e)
     {
-        if (e is not InvalidCastException || SameName().Match(Plain(e.Message)) is not { Success: true } match)
+        if (e is not InvalidCastException || SameName().Match(Plain(Message(e))) is not { Success: true } match)
             return [];
         return ErrorLines.Wrap("Hint: " + Redeclared.Text(match.Groups["name"].Value));
     }
@@ -61,9 +61,7 @@ internal static partial class ErrorReport
     /// frames.</summary>
     private static string Message(Exception e)
     {
-        var (message, error) = e.GetType().Assembly.IsDynamic || e.GetType().Assembly.Location.Length == 0
-            ? FormatGuard.Run(() => e.Message, TimeSpan.FromSeconds(2))
-            : (e.Message, null);
+        var (message, error) = FormatGuard.Run(() => e.Message, TimeSpan.FromSeconds(2));
         return error is not null ? $"(its message can't be read: {error.GetType().Name})"
             : message?.Split("\nException raised from ")[0] ?? "";
     }

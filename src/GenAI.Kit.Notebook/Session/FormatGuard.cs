@@ -11,12 +11,13 @@ internal static class FormatGuard
     /// <exception cref="OperationCanceledException">The cell was interrupted meanwhile.</exception>
     public static (T? Value, Exception? Error) Run<T>(Func<T> body, TimeSpan limit)
     {
-        using var stop = new CancellationTokenSource();
         var (value, error) = (default(T), default(Exception));
         var cell = CellContext.Current;
+        using var stop = cell?.NewStop() ?? new CancellationTokenSource();
+        var part = cell?.Part(stop.Token);
         var thread = new Thread(() =>
         {
-            cell?.Part(stop.Token).EnterFlow();
+            part?.EnterFlow();
             try { value = body(); }
             catch (Exception e) { error = e; }
         }, StackBytes) { IsBackground = true, Name = "formatting" };

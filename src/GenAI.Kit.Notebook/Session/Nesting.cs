@@ -15,7 +15,7 @@ internal static class Nesting
     private const int MostDepth = 4;                                  // beyond the formatter's own
     private const int MostCollections = 20_000;
     private const int MostObjects = 20_000;
-    private static readonly ConcurrentDictionary<Type, bool> guarded = new();
+    private static readonly ConcurrentDictionary<Type, Lazy<bool>> guarded = new();
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> fieldsOf = new();
 
     // Each value is formatted on a thread of its own: they start at 0.
@@ -30,10 +30,18 @@ internal static class Nesting
         while (open.TryPop(out var one) && seen.Count < MostObjects)
         {
             if (!seen.Add(one)) continue;
-            if (one is IEnumerable) guarded.GetOrAdd(one.GetType(), Install);
-            foreach (var part in Parts(one))
+            if (one is IEnumerable)
+                _ = guarded.GetOrAdd(one.GetType(), type => new Lazy<bool>(() => Install(type))).Value;
+            foreach (var part in Readable(one))
                 if (part is not (null or string) && !part.GetType().IsPrimitive) open.Push(part);
         }
+    }
+
+    /// <summary>What can't be read, such as a collection that was disposed, has no parts.</summary>
+    private static List<object?> Readable(object one)
+    {
+        try { return [.. Parts(one)]; }
+        catch (Exception e) when (e is not InsufficientExecutionStackException) { return []; }
     }
 
     private static IEnumerable<object?> Parts(object one) => one switch

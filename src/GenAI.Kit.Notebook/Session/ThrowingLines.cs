@@ -12,6 +12,8 @@ namespace GenAI.Kit.Notebook.Session;
 internal static class ThrowingLines
 {
     private static readonly ConditionalWeakTable<Assembly, byte[]> symbols = [];
+    private static readonly string[] dereferences =
+        ["ldfld", "ldflda", "ldelem", "ldind", "ldobj", "stfld", "stelem", "stind", "stobj"];
     private static readonly Dictionary<short, OpCode> codes = typeof(OpCodes).GetFields()
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
@@ -43,8 +45,8 @@ internal static class ThrowingLines
             || IsIndexer(code, operand, module),
         OverflowException => code.Name!.Contains(".ovf", StringComparison.Ordinal) || code == OpCodes.Newarr,
         DivideByZeroException => code.Name is "div" or "rem" or "div.un" or "rem.un",
-        NullReferenceException => code.Name!.StartsWith("ld", StringComparison.Ordinal)
-            || code.Name.StartsWith("st", StringComparison.Ordinal) || code == OpCodes.Callvirt,
+        NullReferenceException => code == OpCodes.Callvirt || code == OpCodes.Ldlen
+            || Array.Exists(dereferences, start => code.Name!.StartsWith(start, StringComparison.Ordinal)),
         InvalidCastException => code == OpCodes.Castclass || code == OpCodes.Unbox_Any || code == OpCodes.Unbox,
         _ => false,
     };

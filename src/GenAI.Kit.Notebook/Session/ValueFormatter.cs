@@ -71,11 +71,16 @@ internal static partial class ValueFormatter
     /// <exception cref="TooLongException">It is too much to be shown.</exception>
     private static string Write(object? value, string mime)
     {
-        var isTree = value is not (string or IHtmlContent) && mime.StartsWith("text/");
+        var isTree = value is not (string or IHtmlContent) && mime.StartsWith("text/") && !IsKnown(value, mime);
         using var writer = new BoundedWriter(isTree ? 2_000_000 : 1 << 30);
         using (var context = new FormatContext(writer)) value.FormatTo(context, mime);
         return writer.ToString();
     }
+
+    /// <summary>Whether somebody said how such values are shown: a picture of several megabytes is as they want it.
+    /// </summary>
+    private static bool IsKnown(object? value, string mime) => Formatter.RegisteredFormatters(includeDefaults: false)
+        .Any(formatter => formatter.MimeType == mime && formatter.Type.IsInstanceOfType(value));
 
     /// <summary>The value by its own <c>ToString</c>, or by its type's name, and why.</summary>
     private static string Failed(object value, Exception error)

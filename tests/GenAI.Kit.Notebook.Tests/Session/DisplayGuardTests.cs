@@ -106,6 +106,23 @@ public sealed class DisplayGuardTests
     }
 
     [Fact]
+    public async Task A_large_picture_by_a_formatter_of_ones_own_is_shown() => Assert.Equal(3_000_000, (await session.Try(
+        "class P { }\nFormatter.Register<P>(_ => new string('x', 3_000_000), \"text/html\");\nnew P()"))
+        .Value!["text/html"].Length);
+
+    [Fact]
+    public async Task What_can_not_be_read_hides_nothing_else() => Assert.Contains("3", (await session.Run(
+        "class A { System.Collections.Immutable.ImmutableArray<int> lazy; public int N = 3; }\nnew A()")));
+
+    [Fact]
+    public async Task An_aggregate_of_exceptions_that_can_not_say_what_they_are_is_told()
+    {
+        var error = await session.Fail("class B : Exception { public override string Message => throw new Exception(); }\n"
+            + "throw new AggregateException(new Exception(\"a\"), new B());");
+        Assert.Equal("AggregateException", error.Name);
+    }
+
+    [Fact]
     public async Task Text_and_html_of_any_length_are_shown() =>
         Assert.Equal(5_000_000, (await session.Try("HTML(new string('x', 5_000_000))")).Value!["text/html"].Length);
 

@@ -163,4 +163,22 @@ public sealed class MagicTests : IDisposable
     }
 
     private string Shown(int index) => session.Sink.Displays[index].Data["text/plain"];
+
+    [Fact]
+    public async Task A_file_that_imports_itself_is_told()
+    {
+        var file = Path.Combine(folder, "self.dib");
+        await File.WriteAllTextAsync(file, $"#!csharp\n\n#!import {file}\n", TestContext.Current.CancellationToken);
+        Assert.Contains("imports itself", (await session.Fail($"#!import {file}")).Message);
+    }
+
+    [Fact]
+    public async Task Files_that_load_each_other_are_loaded_once()
+    {
+        var (a, b) = (Path.Combine(folder, "a.csx"), Path.Combine(folder, "b.csx"));
+        await File.WriteAllTextAsync(a, $"#load \"{b}\"\nvar one = 1;", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(b, $"#load \"{a}\"\nvar two = 2;", TestContext.Current.CancellationToken);
+        await session.Try($"#load \"{a}\"");
+        Assert.Equal("1", await session.Run("1"));
+    }
 }

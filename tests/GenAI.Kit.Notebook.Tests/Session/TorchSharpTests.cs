@@ -46,4 +46,15 @@ public sealed class TorchSharpTests
             """);
         Assert.Contains("cannot be multiplied", error.Message);
     }
+
+    /// <summary>Each session has TorchSharp in a load context of its own; the handler of faults is one for all.</summary>
+    [Fact]
+    public async Task In_a_second_session_a_null_is_still_an_exception()
+    {
+        await session.Run("TorchSharp.torch.ones(2).shape[0]");
+        var second = new TestSession(LibraryFolder.Options(AppContext.BaseDirectory));
+        await second.Run("TorchSharp.torch.ones(2).shape[0]");
+        Assert.Equal("NullReferenceException", (await second.Fail("string? s = null;\ns!.Length")).Name);
+        Assert.Equal("1", await session.Run("1"));
+    }
 }

@@ -50,10 +50,12 @@ internal sealed class Magics(CSharpSession session)
     private async Task ImportAsync(CellText.Command command, CellRun run)
     {
         var path = Path.GetFullPath(Path.Combine(session.Options.BaseDirectory, command.Arguments.Trim('"')));
+        if (run.Imports.Contains(path))
+            throw new CellException("ImportError", $"cell {run.Number}, line {command.Line}: {path} imports itself.");
         try
         {
             foreach (var code in ImportedFile.Cells(path))
-                await run.ExecuteAsync(code, show: true).ConfigureAwait(false);
+                await run.ExecuteAsync(code, show: true, path).ConfigureAwait(false);
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or NotebookException or NotSupportedException)

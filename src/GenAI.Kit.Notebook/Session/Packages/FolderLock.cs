@@ -14,13 +14,15 @@ internal static class FolderLock
             {
                 return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (Environment.TickCount64 - since < limit.TotalMilliseconds)
+            catch (IOException) when (File.Exists(file))                 // another holds it
             {
+                if (Environment.TickCount64 - since > limit.TotalMilliseconds) return null;
                 await Task.Delay(100, token).ConfigureAwait(false);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return null;
+                throw new CellException("PackageError",
+                    $"{folder} can't be written ({e.Message.TrimEnd('.')}): packages are kept there.");
             }
         }
     }

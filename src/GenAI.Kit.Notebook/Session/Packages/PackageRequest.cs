@@ -19,8 +19,11 @@ internal sealed partial record PackageRequest(string Id, string? Version)
         ? new(m.Groups["id"].Value, m.Groups["version"] is { Success: true, Length: > 0 } v ? v.Value : null) : null;
 
     /// <summary>The packages that code asks for, in loaded files too.</summary>
-    public static IEnumerable<PackageRequest> In(string code, string folder, CSharpParseOptions options)
+    /// <param name="seen">Files that were read already: one may load itself, or two each other.</param>
+    public static IEnumerable<PackageRequest> In(
+        string code, string folder, CSharpParseOptions options, HashSet<string>? seen = null)
     {
+        seen ??= [];
         if (!code.Contains("#r", StringComparison.Ordinal) && !code.Contains("#load", StringComparison.Ordinal))
             yield break;
         var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code, options).GetRoot();
@@ -29,8 +32,8 @@ internal sealed partial record PackageRequest(string Id, string? Version)
         foreach (var load in root.GetLoadDirectives())
         {
             var path = Path.GetFullPath(Path.Combine(folder, load.File.ValueText));
-            if (!File.Exists(path)) continue;
-            foreach (var request in In(File.ReadAllText(path), Path.GetDirectoryName(path)!, options))
+            if (!File.Exists(path) || !seen.Add(path)) continue;
+            foreach (var request in In(File.ReadAllText(path), Path.GetDirectoryName(path)!, options, seen))
                 yield return request;
         }
     }

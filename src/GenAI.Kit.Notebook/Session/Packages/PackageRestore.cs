@@ -28,13 +28,15 @@ internal sealed partial class PackageRestore(
             ? sources.Where(s => output.Contains(s.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)).ToList() : [];
         if (dead.Count == 0) throw new CellException("PackageError", [.. Explain(output)]);
         var others = new PackageRestore(earlier, wanted, [.. sources.Except(dead)], limit);
-        return (await others.RunAsync(progress, token).ConfigureAwait(false)) with { DeadSources = dead };
+        var rest = await others.RunAsync(progress, token).ConfigureAwait(false);
+        return rest with { DeadSources = [.. dead, .. rest.DeadSources] };
     }
 
     private async Task<(PackageAssets? Found, string Output)> TryAsync(
         Action<double> progress, CancellationToken token)
     {
         var assets = Path.Combine(folder, "obj", "project.assets.json");
+        if (PackageAssets.Read(assets) is { } already && !requests.Any(r => r.Floats)) return (already, "");
         Directory.CreateDirectory(folder);
         using var one = await FolderLock.TakeAsync(folder, limit, token).ConfigureAwait(false);
         var known = PackageAssets.Read(assets);

@@ -1,6 +1,7 @@
 // The other half of entries.S: finds the real functions, and keeps the text of what went wrong in one of them until
 // TorchSharp asks for it. Built by build.sh; NativeEntries.cs puts it in front of TorchSharp's library.
 
+#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -91,6 +92,8 @@ __attribute__((visibility("default"))) int GenAIKit_find(const char *library) {
 // From here on faults are caught too, on the stack and with the flags that the handlers before asked for (.NET goes on
 // from its own: on the small stack that it keeps for overflows it could not). Once in a process.
 __attribute__((visibility("default"))) void GenAIKit_catch_faults() {
+    static std::atomic_flag done = ATOMIC_FLAG_INIT;    // a second load context of .NET calls it again
+    if (done.test_and_set()) return;
     for (int i = 0; i < 2; i++) {
         sigaction(signals[i], nullptr, &before[i]);
         struct sigaction ours = before[i];
