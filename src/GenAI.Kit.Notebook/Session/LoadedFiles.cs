@@ -4,10 +4,14 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace GenAI.Kit.Notebook.Session;
 
-/// <summary>The files that cells <c>#load</c>, with <see cref="Weaving"/> as in the cells themselves.</summary>
-internal sealed class LoadedFiles(string baseDirectory, CSharpParseOptions options)
+/// <summary>The files that cells <c>#load</c>, treated as the cells themselves.</summary>
+/// <param name="woven">Whether with <see cref="Weaving"/>.</param>
+internal sealed class LoadedFiles(string baseDirectory, CSharpParseOptions options, bool woven)
     : SourceFileResolver([], baseDirectory)
 {
-    public override SourceText ReadText(string resolvedPath) =>
-        Weaving.Insert(CSharpSyntaxTree.ParseText(base.ReadText(resolvedPath), options)).GetText();
+    public override SourceText ReadText(string resolvedPath)
+    {
+        var tree = SwitchedOff.Comment(CSharpSyntaxTree.ParseText(base.ReadText(resolvedPath), options));
+        return (woven ? Weaving.Insert(tree) : tree).GetText();
+    }
 }

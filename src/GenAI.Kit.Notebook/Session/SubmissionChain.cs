@@ -17,8 +17,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
     private readonly Dictionary<string, MetadataReference> references = FrameworkReferences.And(options.References);
     private readonly ReferenceResolver resolver = new(options, loader);
-    private readonly SourceFileResolver asWritten = new([], options.BaseDirectory);
-    private readonly LoadedFiles loaded = new(options.BaseDirectory, ParseOptionsOf(options));
+    private readonly LoadedFiles asWritten = new(options.BaseDirectory, ParseOptionsOf(options), woven: false);
+    private readonly LoadedFiles loaded = new(options.BaseDirectory, ParseOptionsOf(options), woven: true);
     private readonly List<MetadataReference> fresh = [];
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
@@ -116,8 +116,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     private static CSharpParseOptions ParseOptionsOf(SessionOptions options) => new(
         LanguageVersion.CSharp14, DocumentationMode.Parse, SourceCodeKind.Script, options.Symbols);
 
-    private SyntaxTree Parse(string code, string name) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name);
+    private SyntaxTree Parse(string code, string name) => SwitchedOff.Comment(
+        CSharpSyntaxTree.ParseText(SourceText.From(code, System.Text.Encoding.UTF8), ParseOptions, name));
 
     /// <remarks>The factory, if it were given the cell before, would analyse it once more.</remarks>
     private CSharpCompilation Next(SyntaxTree tree, SourceReferenceResolver files)

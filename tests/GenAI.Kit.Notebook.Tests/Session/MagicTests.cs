@@ -181,4 +181,16 @@ public sealed class MagicTests : IDisposable
         await session.Try($"#load \"{a}\"");
         Assert.Equal("1", await session.Run("1"));
     }
+
+    /// <summary>As in kit.csx, which has a line for each of two hosts.</summary>
+    [Fact]
+    public async Task What_an_if_switches_off_is_not_looked_for()
+    {
+        var file = Path.Combine(folder, "two.csx");
+        await File.WriteAllTextAsync(file, "#if !FLAG\n#r \"../none.dll\"\n#load \"none.csx\"\n#else\nvar flag = 7;\n#endif\n",
+            TestContext.Current.CancellationToken);
+        await session.Run($"#load \"{file}\"");
+        Assert.Equal("7", await session.Run("#if !FLAG\n#r \"none.dll\"\n#endif\nflag"));
+        Assert.Contains("missing", (await session.Fail($"#load \"{file}\"\nmissing")).Message);
+    }
 }
