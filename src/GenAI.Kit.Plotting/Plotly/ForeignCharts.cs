@@ -4,6 +4,8 @@ using Plotly.NET;
 namespace GenAI.Kit.Plotting;
 
 /// <summary>Charts made with Plotly.NET or XPlot.Plotly as the JSON that notebooks show, and the way back.</summary>
+/// <remarks>The kit's kernel does the first by itself, by reflection and without the kit (its ChartFormats): it
+/// shows charts of notebooks that never load it. This is for .NET Interactive and for figures.</remarks>
 public static class ForeignCharts
 {
     /// <summary>The JSON of a chart of Plotly.NET: data, layout, config.</summary>
