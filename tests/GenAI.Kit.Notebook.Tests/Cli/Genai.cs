@@ -19,6 +19,12 @@ internal sealed class Genai : IDisposable
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>Skips a test of Ctrl-C where this process, and so genai, has INT ignored: a shell does so with what it
+    /// starts in the background, and programs inherit it.</summary>
+    public static void NeedsCtrlC() => Assert.SkipWhen(OperatingSystem.IsLinux()
+        && File.ReadLines("/proc/self/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+            && (Convert.ToInt64(line.Split('\t')[1], 16) & 2) != 0), "INT is ignored: run it in the foreground");
+
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
