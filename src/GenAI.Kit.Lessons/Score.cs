@@ -35,14 +35,6 @@ public sealed partial record Score(string Name, double Value, string Unit, strin
         return new ScoreTable(lesson, [.. scores]);
     }
 
-    /// <summary>Records whether shipped weights or results are those of the source as it is now.</summary>
-    /// <param name="origin">How they were made.</param>
-    /// <param name="models">The types that made them, in the order of the making.</param>
-    public static ScoreTable RecordShipped(string lesson, string name, Origin origin, params Type[] models) =>
-        Record(lesson, $"{name} (shipped): source unchanged since, 1 is yes", origin.IsCurrent(models) ? 1 : 0,
-            goal: ">= 1",
-            published: $"made in {origin.Minutes:0.#} minutes at commit {string.Concat(origin.Commit.Take(7))}");
-
     private static bool Meets(double value, string goal)
     {
         var match = GoalSyntax().Match(goal);

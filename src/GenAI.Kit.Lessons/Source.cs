@@ -11,7 +11,7 @@ public static class Source
     /// <remarks>For static classes, which can't be a type argument: <c>Source.Show(typeof(Gaussian))</c>.</remarks>
     public static Markdown Show(Type type)
     {
-        var lines = SourceHash.Text(type).Split('\n').SkipWhile(l => l.Trim() is "" || l.StartsWith("using "));
+        var lines = KitSource.Of(type).Split('\n').SkipWhile(l => l.Trim() is "" || l.StartsWith("using "));
         return Markdown.Code(string.Join('\n', lines));
     }
 }

@@ -29,7 +29,7 @@ internal static class TrainedModels
         ("PixelVae", () => Alone(new PixelVae(new(8, 4, 3)), Pictures(1), (m, x) => m.Loss(x))),
         ("SpatialVae", () => Alone(new SpatialVae(new(3, 2, 8)), Pictures(3), (m, x) => m.Loss(x))),
         ("VqVae", () => Alone(new VqVae(new(8, 3, 4, 6, 3)), Pictures(3), (m, x) => m.Loss(x))),
-        ("CodePrior", () => Alone(new CodePrior(new(4, 5, 8, 2)), Tokens(5, 4, 4), (m, x) => m.Loss(x))),
+        ("PixelCnnPrior", () => Alone(new PixelCnnPrior(new(4, 5, 8, 2)), Tokens(5, 4, 4), (m, x) => m.Loss(x))),
         ("PointGenerator, PointDiscriminator", Points),
         ("DcganGenerator, DcganDiscriminator", Faces),
         ("ConditionalGenerator, ProjectionDiscriminator", Clothes),
@@ -62,7 +62,7 @@ internal static class TrainedModels
     private static Training Asked(nn.Module<Tensor, Tensor, Tensor, Tensor> model) =>
         Training.Of(model, [Pictures(3), Tokens(2, 2)], rows =>
         {
-            using var told = new Guided(model, Guided.Forget(rows[1]));
+            using var told = new Guided(model, Guided.DropLabels(rows[1]));
             return new Ddpm(told, Noises).Loss(rows[0]);
         });
 

@@ -3,7 +3,7 @@ namespace GenAI.Kit.External;
 /// <summary>The committed library between TorchSharp and its native one is what its source makes.</summary>
 public sealed class NativeEntriesBuildTests
 {
-    private static readonly string Folder = Path.Combine(Clone.Root, "src", "GenAI.Kit", "Core", "Native");
+    private static readonly string Folder = Path.Combine(Clone.Root, "src", "GenAI.Kit", "Native");
 
     [Fact]
     public async Task TheCommittedLibraryHasTheEntriesThatItsSourceMakes()

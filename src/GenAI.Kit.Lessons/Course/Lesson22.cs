@@ -67,8 +67,7 @@ public static class Lesson22
     {
         using var scope = NewDisposeScope();
         var (train, test) = Datasets.Faces();
-        using var model = new ConvVae(new());
-        Shipped.Load("2.2-faces", model);
+        using var model = Pretrained.Load<ConvVae>("2.2-faces");
         using var ruler = FaceAttributeNet.Pretrained();
         var bare = test.Pixels[FaceAttributes.Labels(test.Attributes)[.., Hat].eq(0)];
         Tensor Codes(Tensor x) => Scope.Eval(model, () => model.Encode(x).Mu);

@@ -29,7 +29,7 @@ public static class Lesson23
         FaultInBits);
 
     /// <summary>Open: texts whose faces have a lower FID than the prior's own.</summary>
-    public static readonly Exercise<Func<CodePrior, Tensor>> Write = new(
+    public static readonly Exercise<Func<PixelCnnPrior, Tensor>> Write = new(
         "2.3.c",
         "The prior is unsure about rare words and sometimes wrong. `Sample` has an argument that makes it play safe. "
         + "Not too safe: FID notices when everything is alike.",
@@ -62,7 +62,7 @@ public static class Lesson23
         var b => $"Not {b:0.#}. Codes times nats per code, then from nats to bits.",
     };
 
-    private static string? FaultInWrite(Func<CodePrior, Tensor> write)
+    private static string? FaultInWrite(Func<PixelCnnPrior, Tensor> write)
     {
         using var scope = NewDisposeScope();
         var codes = Written(write);
@@ -83,21 +83,19 @@ public static class Lesson23
     }
 
     // by the shipped prior, from the same dice: of three seeds the one whose ratios are nearest to their mean
-    private static Tensor Written(Func<CodePrior, Tensor> write)
+    private static Tensor Written(Func<PixelCnnPrior, Tensor> write)
     {
-        using var prior = new CodePrior(new());
-        Shipped.Load("2.3-prior", prior);
+        using var prior = Pretrained.Load<PixelCnnPrior>("2.3-prior");
         Seed.Everything(12);
         return write(prior);
     }
 
     private static double Fid(Tensor texts)
     {
-        using VqVae vq = new(new());
+        using var vq = Pretrained.Load<VqVae>("2.3-codes");
         using var ruler = FaceAttributeNet.Pretrained();
-        Shipped.Load("2.3-codes", vq);
         return FrechetDistance.Between(
-            ruler.Features(Datasets.Faces().Test.Pixels), ruler.Features(vq.Decode(texts)));
+            ruler.Features(Datasets.Faces().Test.Pixels), ruler.Features(Scope.Eval(vq, texts, vq.Decode)));
     }
 
     private static int Different(Tensor codes) => codes.contiguous().data<long>().ToArray()

@@ -77,12 +77,16 @@ public static class Lesson31
         Seed.Everything(11);
         var c = new PointGanConfig(Noise: 16, Pack: pack);
         var (ring, g, d) = (Toys.RingOf8(), new PointGenerator(c), new PointDiscriminator(c));
-        using var ofG = optim.Adam(g.parameters(), rateOfG, 0.5, 0.99);
-        using var ofD = optim.Adam(d.parameters(), rateOfD, 0.5, 0.99);
-        using var trainer = new AdversarialTrainer(g, ofG, d, ofD, new(1500, 256, Anneal: 0));
-        trainer.Fit([ring.Sample(20_000, 1).X],
-            rows => Gan.DiscriminatorLoss(d.call(rows[0]), d.call(g.Make(256).detach())),
-            _ => Gan.GeneratorLoss(d.call(g.Make(256))), cancellation: Host.Cancellation);
+        using var ofG = Optimizers.Adam(g, rateOfG, 0.5, 0.99);
+        using var ofD = Optimizers.Adam(d, rateOfD, 0.5, 0.99);
+        var loss = GanLoss.NonSaturating;
+        Tensor Fake() => g.call(g.Noise(256));
+        using var game = new Game(
+        [
+            new("discriminator", d, ofD, rows => loss.Discriminator(d.call(rows[0]), d.call(Fake().detach()))),
+            new("generator", g, ofG, rows => loss.Generator(d.call(rows[0]), d.call(Fake()))),
+        ], new(1500, 256, FinalRate: 0));
+        game.Fit([ring.Sample(20_000, 1).X], cancellation: Host.Cancellation);
         var centres = tensor(ring.Bells.SelectMany(b => new[] { b.X, b.Y }).ToArray()).reshape(8, 2);
         var found = Modes.Count(g.Sample(2500), centres, 0.01).Found;
         return found >= LeastModes ? null

@@ -68,14 +68,13 @@ public static class Lesson32
     private static string? FaultInGlasses(Tensor noises)
     {
         using var scope = NewDisposeScope();
-        using var g = new DcganGenerator(new(Maps: 16));
-        Shipped.Load("3.2-faces", g);
+        using var g = Pretrained.Load<DcganGenerator>("3.2-faces");
         if (!noises.shape.SequenceEqual([Faces, 64L]))
             return $"{Faces} noises of 64 numbers are asked for, [{Faces}, 64], not "
                 + $"[{string.Join(", ", noises.shape)}].";
         using var ruler = FaceAttributeNet.Pretrained();
         var z = noises.detach().to(float32);
-        var found = (int)ruler.Predict(Scope.Eval(g, () => g.call(z)))[.., Glasses].sum().item<long>();
+        var found = (int)ruler.Predict(g.Sample(z))[.., Glasses].sum().item<long>();
         if (found < LeastGlasses) return $"{found} of {Faces} faces wear glasses, {LeastGlasses} are asked for.";
         var nearest = (cdist(z, z) + 100 * eye(Faces)).min().item<float>();
         return nearest < 1 ? "Some of these are the same face. Ten different ones, please." : null;

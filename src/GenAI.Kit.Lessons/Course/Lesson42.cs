@@ -71,9 +71,7 @@ public static class Lesson42
         string[][] sounds =
             [.. rows.Select(row => row[1].Split(' ').Select(p => p.TrimEnd('0', '1', '2')).ToArray())];
         var (letters, phonemes) = (new SymbolTokenizer(spellings), new SymbolTokenizer(sounds));
-        using var model = new Transformer(
-            new(letters.Size, phonemes.Size, 128, 4, Layers: 3, Hidden: 512, Dropout: 0.2, MaxLength: 16));
-        Shipped.Load("4.2-phonemes", model);
+        using var model = Pretrained.Load<Transformer>("4.2-phonemes");
         Seed.Everything(11);
         var texts = suggest(model, letters.Encode(spellings)[^Words..]);
         if (texts.shape.Length != 3 || texts.shape[0] != Words || texts.shape[1] != Suggestions)

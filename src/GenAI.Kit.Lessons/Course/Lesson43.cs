@@ -85,11 +85,10 @@ public static class Lesson43
         var (novels, unseen) = Texts.Austen();
         var tokenizer = CharTokenizer.Of(novels + unseen);
         using var scope = NewDisposeScope();
-        using var writer = new Gpt(new(tokenizer.Size, Context: 128, Channels: 160));
-        Shipped.Load("4.3-gpt", writer);
+        using var writer = Pretrained.Load<Gpt>("4.3-gpt");
         Seed.Everything(21);
         var start = tokenizer.Encode("It was ").unsqueeze(0);
-        var text = tokenizer.Decode(Threads.One(() => writer.Generate(start, Letters,
+        var text = tokenizer.Decode(Threads.One(() => writer.Sample(start, Letters,
             logits => Decoding.Draw(logits, temperature, topK, topP), cancellation: Host.Cancellation)));
         var (known, different, repeated) = (Words(text), Words(novels).ToHashSet(), Repeated(text));
         var share = known.Count(different.Contains) / (double)known.Length;

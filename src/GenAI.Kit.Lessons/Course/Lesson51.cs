@@ -71,8 +71,7 @@ public static class Lesson51
         using var scope = NewDisposeScope();
         var centres = tensor(new[,] { { -1.3, -0.7 }, { 1.4, -0.4 }, { 0.1, 1.3 } });
         double[] weights = [0.6, 0.3, 0.1];
-        using var net = new ScoreNet(new());
-        Shipped.Load("5.1-islands", net);
+        using var net = Pretrained.Load<ScoreNet>("5.1-islands");
         Seed.Everything(31);
         var x = Langevin.Annealed(net.call, 5 * rand(Count, 2) - 2.5, ScoreMatching.Levels(highest, 0.05, levels),
             0.002, each, cancellation: Host.Cancellation);

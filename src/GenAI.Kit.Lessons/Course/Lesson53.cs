@@ -77,15 +77,14 @@ public static class Lesson53
 
     private static Tensor Draw(Tensor faces, double weight, int steps)
     {
-        using SpatialVae codec = new(new());
-        using Dit painter = new(new([.. FaceAttributes.All.Select(attribute => attribute.Values.Length)]));
-        Shipped.Load("5.3-codes", codec);
-        Shipped.Load("5.3-faces", painter);
+        using var codec = Pretrained.Load<SpatialVae>("5.3-codes");
+        using var painter = Pretrained.Load<Dit>("5.3-faces");
         var wish = full(Faces, FaceAttributes.All.Count, -1, int64);
         wish[.., Hat] = 1;
         Seed.Everything(33);
-        var model = new Ddpm(new Guided(painter, wish, weight), NoiseSchedule.Cosine(), Prediction.Velocity);
+        var model = new Ddpm(painter, NoiseSchedule.Cosine(), Prediction.Velocity).Given(wish, weight);
         var codes = Ddim.Sample(model, randn(Faces, 4, 8, 8), steps, cancellation: Host.Cancellation);
-        return codec.Decode(codes * codec.Encode(faces).std());
+        var scale = Scope.Eval(codec, faces, x => codec.Encode(x).Mu).std();
+        return Scope.Eval(codec, codes * scale, codec.Decode).clamp(0, 1);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GenAI.Kit.Notebook.Runner;
 using GenAI.Kit.Notebook.Session;
 using GenAI.Kit.Notebook.Wire;
 using NetMQ;
@@ -33,6 +34,7 @@ public sealed class KernelHost : IDisposable
     public static async Task RunAsync(
         string connectionFile, SessionOptions options, CancellationToken token = default)
     {
+        Heap.KeepPages();
         var file = ConnectionFile.Read(connectionFile);
         var sockets = KernelSockets.Bind(file);                  // first of all: others can take the ports until then
         var session = Task.Run(() => CSharpSession.StartAsync(options), token);      // the longest part of the start

@@ -19,19 +19,31 @@ public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(D
         Linear(c.Noise, 4 * c.Maps * c.Side * c.Side / 16),
         Unflatten(1, [4 * c.Maps, c.Side / 4, c.Side / 4]),                       // [B, 4M, S/4, S/4]
         BatchNorm2d(4 * c.Maps), ReLU(),
-        Resize.Double(4 * c.Maps, 2 * c.Maps), BatchNorm2d(2 * c.Maps), ReLU(),   // [B, 2M, S/2, S/2]
-        Resize.Double(2 * c.Maps, c.Maps), BatchNorm2d(c.Maps), ReLU(),           // [B, M, S, S]
+        Resample.Up(4 * c.Maps, 2 * c.Maps), BatchNorm2d(2 * c.Maps), ReLU(),   // [B, 2M, S/2, S/2]
+        Resample.Up(2 * c.Maps, c.Maps), BatchNorm2d(c.Maps), ReLU(),           // [B, M, S, S]
         Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid());
 
+    /// <summary>Its shape.</summary>
+    public DcganConfig Config => c;
+
+    /// <summary>From noise to pictures.</summary>
     /// <param name="z">Noise, shape [B, noise].</param>
-    /// <returns>Pictures in [0, 1], shape [B, C, S, S].</returns>
-    public override Tensor forward(Tensor z) => net.call(z);
+    /// <returns>In [0, 1], shape [B, C, S, S].</returns>
+    public override Tensor forward(Tensor z) => net.call(z.Require(nameof(DcganGenerator), -1, c.Noise));
 
-    /// <summary>Noise for so many pictures, from N(0, I), shape [count, noise].</summary>
-    public Tensor Noise(int count) => randn(count, c.Noise);
+    /// <summary>What pictures are made of, from N(0, I), shape [count, noise].</summary>
+    /// <param name="count">How many.</param>
+    public Tensor Noise(int count) => randn(count, c.Noise, device: this.Device());
 
-    /// <summary>New pictures, without gradients, shape [count, C, S, S].</summary>
-    public Tensor Sample(int count) => Scope.Eval(this, () => call(Noise(count)));
+    /// <summary>New pictures, without gradients.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>In [0, 1], shape [count, C, S, S].</returns>
+    public Tensor Sample(int count) => Sample(Noise(count));
+
+    /// <summary>The pictures of given noise, without gradients.</summary>
+    /// <param name="noise">Shape [n, noise].</param>
+    /// <returns>In [0, 1], shape [n, C, S, S].</returns>
+    public Tensor Sample(Tensor noise) => Scope.Eval(this, () => call(noise));
 }
 
 /// <summary>Folds a picture up into one logit: half the side and twice the maps, twice.</summary>
@@ -41,11 +53,13 @@ public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(name
 {
     private readonly Sequential net = Sequential(
         Conv2d(c.Channels, c.Maps, 3, padding: 1), LeakyReLU(0.2),                // [B, M, S, S]
-        Resize.Halve(c.Maps, 2 * c.Maps), LeakyReLU(0.2),                         // [B, 2M, S/2, S/2]
-        Resize.Halve(2 * c.Maps, 4 * c.Maps), LeakyReLU(0.2),                     // [B, 4M, S/4, S/4]
+        Resample.Down(c.Maps, 2 * c.Maps), LeakyReLU(0.2),                         // [B, 2M, S/2, S/2]
+        Resample.Down(2 * c.Maps, 4 * c.Maps), LeakyReLU(0.2),                     // [B, 4M, S/4, S/4]
         Flatten(), Linear(4 * c.Maps * c.Side * c.Side / 16, 1));
 
+    /// <summary>Is it real?</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <returns>A logit each, above 0: real; shape [B].</returns>
-    public override Tensor forward(Tensor x) => net.call(2 * x - 1).squeeze(1);
+    public override Tensor forward(Tensor x) =>
+        net.call(2 * x.Require(nameof(DcganDiscriminator), -1, c.Channels, c.Side, c.Side) - 1).squeeze(1);
 }

@@ -20,15 +20,27 @@ public sealed class PointGenerator(PointGanConfig c) : Net<Tensor, Tensor>(nameo
         Linear(c.Hidden, c.Hidden), ReLU(),
         Linear(c.Hidden, 2));
 
+    /// <summary>Its shape.</summary>
+    public PointGanConfig Config => c;
+
+    /// <summary>From noise to points.</summary>
     /// <param name="z">Noise, shape [B, noise].</param>
-    /// <returns>Points, shape [B, 2].</returns>
-    public override Tensor forward(Tensor z) => net.call(z);
+    /// <returns>Shape [B, 2].</returns>
+    public override Tensor forward(Tensor z) => net.call(z.Require(nameof(PointGenerator), -1, c.Noise));
 
-    /// <summary>Points from fresh noise, through which gradients flow, shape [count, 2].</summary>
-    public Tensor Make(int count) => call(randn(count, c.Noise));
+    /// <summary>What points are made of, from N(0, I), shape [count, noise].</summary>
+    /// <param name="count">How many.</param>
+    public Tensor Noise(int count) => randn(count, c.Noise, device: this.Device());
 
-    /// <summary>Points from fresh noise, without gradients, shape [count, 2].</summary>
-    public Tensor Sample(int count) => Scope.Eval(this, () => Make(count));
+    /// <summary>New points, without gradients.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>Shape [count, 2].</returns>
+    public Tensor Sample(int count) => Sample(Noise(count));
+
+    /// <summary>The points of given noise, without gradients.</summary>
+    /// <param name="noise">Shape [n, noise].</param>
+    /// <returns>Shape [n, 2].</returns>
+    public Tensor Sample(Tensor noise) => Scope.Eval(this, () => call(noise));
 }
 
 /// <summary>Judges points, or packs of them: real or generated?</summary>
@@ -40,6 +52,7 @@ public sealed class PointDiscriminator(PointGanConfig c) : Net<Tensor, Tensor>(n
         Linear(c.Hidden, c.Hidden), LeakyReLU(0.2),
         Linear(c.Hidden, 1));
 
+    /// <summary>Are they real?</summary>
     /// <param name="x">Points, shape [B, 2]; B a multiple of the pack.</param>
     /// <returns>A logit for each pack, above 0: real; shape [B / pack].</returns>
     public override Tensor forward(Tensor x) => net.call(Packing.Pack(x, c.Pack)).squeeze(1);

@@ -21,26 +21,36 @@ public sealed record AutoencoderConfig(int Side = 28, int Channels = 1, int Widt
 public sealed class Autoencoder(AutoencoderConfig c) : Net<Tensor, Tensor>(nameof(Autoencoder))
 {
     private readonly Sequential encoder = Sequential(
-        Resize.Halve(c.Channels, c.Maps), LeakyReLU(0.1),                                 // [B, M, S/2, S/2]
-        Resize.Halve(c.Maps, 2 * c.Maps), LeakyReLU(0.1),                                 // [B, 2M, S/4, S/4]
+        Resample.Down(c.Channels, c.Maps), LeakyReLU(0.1),                                 // [B, M, S/2, S/2]
+        Resample.Down(c.Maps, 2 * c.Maps), LeakyReLU(0.1),                                 // [B, 2M, S/4, S/4]
         Flatten(), Linear(2 * c.Maps * c.Side * c.Side / 16, c.Width));
 
     private readonly Sequential decoder = Sequential(
         Linear(c.Width, 2 * c.Maps * c.Side * c.Side / 16), LeakyReLU(0.1),
         Unflatten(1, [2 * c.Maps, c.Side / 4, c.Side / 4]),
-        Resize.Double(2 * c.Maps, c.Maps), LeakyReLU(0.1),
-        Resize.Double(c.Maps, c.Channels));
+        Resample.Up(2 * c.Maps, c.Maps), LeakyReLU(0.1),
+        Resample.Up(c.Maps, c.Channels));
 
+    /// <summary>Its shape.</summary>
+    public AutoencoderConfig Config => c;
+
+    /// <summary>Encodes and decodes.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <returns>Their reconstructions, same shape; they may leave [0, 1].</returns>
     public override Tensor forward(Tensor x) => Decode(Encode(x));
 
-    /// <returns>Codes, shape [B, width].</returns>
-    public Tensor Encode(Tensor x) => encoder.call(x);
+    /// <summary>The codes of pictures.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <returns>Shape [B, width].</returns>
+    public Tensor Encode(Tensor x) =>
+        encoder.call(x.Require(nameof(Autoencoder), -1, c.Channels, c.Side, c.Side));
 
-    /// <returns>Pictures, shape [B, C, S, S].</returns>
-    public Tensor Decode(Tensor z) => decoder.call(z);
+    /// <summary>The pictures of codes.</summary>
+    /// <param name="z">Codes, shape [B, width].</param>
+    /// <returns>Shape [B, C, S, S]; numbers may leave [0, 1].</returns>
+    public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(Autoencoder), -1, c.Width));
 
     /// <summary>Squared error, the mean over pictures and pixels.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public Tensor Loss(Tensor x) => functional.mse_loss(call(x), x);
 }

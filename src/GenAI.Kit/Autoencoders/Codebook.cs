@@ -60,7 +60,7 @@ public sealed class Codebook(int entries, int width, double decay = 0.99, double
         sums.mul_(decay).add_(chosen.T.matmul(z), alpha: 1 - decay);              // eq. 7
         var least = revive * z.shape[0] / entries;                                // followers, of N / K on average
         var dead = counts.lt(least).unsqueeze(1);                                 // [K, 1]
-        var fresh = z[randint(0, z.shape[0], entries)];                           // [K, D]
+        var fresh = z[randint(0, z.shape[0], entries, device: z.device)];         // [K, D]
         sums.copy_(where(dead, 2 * least * fresh, sums));
         counts.copy_(where(dead.squeeze(1), full_like(counts, 2 * least), counts));
         vectors.copy_(where(counts.gt(0).unsqueeze(1), sums / counts.unsqueeze(1), vectors));   // eq. 8

@@ -11,8 +11,8 @@ public sealed record ConvVaeConfig(int Side = 16, int Channels = 3, int Latent =
 
 /// <summary>What one pass yields: all that the loss reads.</summary>
 /// <param name="Mean">Of p(x|z), shape [B, C, S, S].</param>
-/// <param name="Code">q(z|x).</param>
-public readonly record struct ConvVaePass(Tensor Mean, DiagonalGaussian Code);
+/// <param name="Posterior">q(z|x).</param>
+public readonly record struct ConvVaePass(Tensor Mean, DiagonalGaussian Posterior);
 
 /// <summary>
 /// A convolutional VAE for pictures in colour. p(x|z) is a Gaussian around the decoder's picture, with one width σ
@@ -25,8 +25,8 @@ public readonly record struct ConvVaePass(Tensor Mean, DiagonalGaussian Code);
 public sealed class ConvVae(ConvVaeConfig c) : Net<Tensor, ConvVaePass>(nameof(ConvVae))
 {
     private readonly Sequential trunk = Sequential(
-        Resize.Halve(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
-        Resize.Halve(c.Maps, 2 * c.Maps), ReLU(),                                 // [B, 2M, S/4, S/4]
+        Resample.Down(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
+        Resample.Down(c.Maps, 2 * c.Maps), ReLU(),                                 // [B, 2M, S/4, S/4]
         Flatten(), Linear(2 * c.Maps * c.Side * c.Side / 16, c.Hidden), ReLU());
 
     private readonly Linear toMu = Linear(c.Hidden, c.Latent);
@@ -37,26 +37,31 @@ public sealed class ConvVae(ConvVaeConfig c) : Net<Tensor, ConvVaePass>(nameof(C
         Linear(c.Latent, c.Hidden), ReLU(),
         Linear(c.Hidden, 2 * c.Maps * c.Side * c.Side / 16), ReLU(),
         Unflatten(1, [2 * c.Maps, c.Side / 4, c.Side / 4]),
-        Resize.Double(2 * c.Maps, c.Maps), ReLU(),
-        Resize.Double(c.Maps, c.Channels), Sigmoid());
+        Resample.Up(2 * c.Maps, c.Maps), ReLU(),
+        Resample.Up(c.Maps, c.Channels), Sigmoid());
 
+    /// <summary>Its shape.</summary>
+    public ConvVaeConfig Config => c;
+
+    /// <summary>One pass: encodes, draws a code, decodes it.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public override ConvVaePass forward(Tensor x)
     {
-        var code = Encode(x);
-        return new(Decode(code.Sample()), code);
+        var posterior = Encode(x);
+        return new(Decode(posterior.Sample()), posterior);
     }
 
     /// <summary>q(z|x).</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public DiagonalGaussian Encode(Tensor x)
     {
-        var h = trunk.call(x);                                                    // [B, hidden]
+        var h = trunk.call(x.Require(nameof(ConvVae), -1, c.Channels, c.Side, c.Side));          // [B, hidden]
         return new(toMu.call(h), toLogVar.call(h));
     }
 
-    /// <summary>The mean of p(x|z), in [0, 1], shape [B, C, S, S].</summary>
+    /// <summary>The mean of p(x|z): pictures in [0, 1], shape [B, C, S, S].</summary>
     /// <param name="z">Codes, shape [B, Z].</param>
-    public Tensor Decode(Tensor z) => decoder.call(z);
+    public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(ConvVae), -1, c.Latent));
 
     /// <summary>The negative ELBO of a density, in nats per picture, the mean over pictures: it may be below
     /// 0.</summary>
@@ -66,9 +71,20 @@ public sealed class ConvVae(ConvVaeConfig c) : Net<Tensor, ConvVaePass>(nameof(C
         var pass = call(x);
         var standard = (x - pass.Mean) / logSigma.exp();
         var logLikelihood = -(0.5 * standard.square() + logSigma + 0.5 * Math.Log(2 * Math.PI)).flatten(1).sum(1);
-        return pass.Code.Kl().sum(1).mean() - logLikelihood.mean();
+        return pass.Posterior.Kl().sum(1).mean() - logLikelihood.mean();
     }
 
-    /// <summary>New pictures: z from the prior, then the mean of p(x|z), shape [count, C, S, S].</summary>
-    public Tensor Sample(int count) => Scope.Eval(this, () => Decode(randn(count, c.Latent)));
+    /// <summary>Codes from the prior N(0, I), shape [count, Z].</summary>
+    /// <param name="count">How many.</param>
+    public Tensor Noise(int count) => randn(count, c.Latent, device: this.Device());
+
+    /// <summary>New pictures: z from the prior, then <see cref="Decode"/>, without gradients.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>In [0, 1], shape [count, C, S, S].</returns>
+    public Tensor Sample(int count) => Sample(Noise(count));
+
+    /// <summary>The pictures of given codes, without gradients.</summary>
+    /// <param name="noise">z, shape [n, Z].</param>
+    /// <returns>In [0, 1], shape [n, C, S, S].</returns>
+    public Tensor Sample(Tensor noise) => Scope.Eval(this, () => Decode(noise));
 }

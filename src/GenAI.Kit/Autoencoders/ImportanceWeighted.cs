@@ -10,15 +10,15 @@ public static class ImportanceWeighted
     /// <summary>Eq. 8: log (1/k) Σᵢ p(x, zᵢ)/q(zᵢ|x) with zᵢ ~ q(z|x). With k = 1 it is the ELBO with one sample;
     /// its negative mean is a loss to train on.</summary>
     /// <param name="model">The VAE.</param>
-    /// <param name="x">Pictures in [0, 1], shape [B, C, H, W] or flat.</param>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="k">Codes for each picture.</param>
     /// <returns>Nats, shape [B].</returns>
     public static Tensor Bound(Vae model, Tensor x, int k)
     {
         var q = model.Encode(x);
-        var z = q.Mu + (0.5 * q.LogVar).exp() * randn([k, .. q.Mu.shape]);        // [K, B, Z]
+        var z = q.Mu + (0.5 * q.LogVar).exp() * randn([k, .. q.Mu.shape], device: q.Mu.device);        // [K, B, Z]
         var prior = -0.5 * (z.square() + Math.Log(2 * Math.PI)).sum(-1);          // log p(z)   [K, B]
-        var logWeights = Vae.LogLikelihood(x, model.Decode(z)) + prior - q.LogDensity(z);
+        var logWeights = Vae.LogLikelihood(x, model.Logits(z)) + prior - q.LogDensity(z);
         return logWeights.logsumexp(0) - Math.Log(k);
     }
 }

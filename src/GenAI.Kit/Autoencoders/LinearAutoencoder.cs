@@ -5,8 +5,12 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="LinearAutoencoder"/>: numbers in a picture, and numbers in its code.</summary>
-public sealed record LinearAutoencoderConfig(int Pixels = 784, int Width = 32);
+/// <summary>Shape of a <see cref="LinearAutoencoder"/>: Side and Channels are the pictures', Width is the
+/// code's.</summary>
+public sealed record LinearAutoencoderConfig(int Side = 28, int Channels = 1, int Width = 32)
+{
+    internal int Pixels => Channels * Side * Side;
+}
 
 /// <summary>
 /// An autoencoder without a bend: one matrix to the code, one back. It learns the plane of the first principal
@@ -21,16 +25,27 @@ public sealed class LinearAutoencoder(LinearAutoencoderConfig c) : Net<Tensor, T
     private readonly Linear encoder = Linear(c.Pixels, c.Width);
     private readonly Linear decoder = Linear(c.Width, c.Pixels);
 
-    /// <param name="x">Pictures, shape [B, C, H, W] or flat.</param>
-    /// <returns>Their reconstructions, shape [B, P].</returns>
+    /// <summary>Its shape.</summary>
+    public LinearAutoencoderConfig Config => c;
+
+    /// <summary>Encodes and decodes.</summary>
+    /// <param name="x">Pictures, shape [B, C, S, S].</param>
+    /// <returns>Their reconstructions, same shape; they may leave [0, 1].</returns>
     public override Tensor forward(Tensor x) => Decode(Encode(x));
 
-    /// <returns>Codes, shape [B, width].</returns>
-    public Tensor Encode(Tensor x) => encoder.call(x.flatten(1));
+    /// <summary>The codes of pictures.</summary>
+    /// <param name="x">Pictures, shape [B, C, S, S].</param>
+    /// <returns>Shape [B, width].</returns>
+    public Tensor Encode(Tensor x) =>
+        encoder.call(x.Require(nameof(LinearAutoencoder), -1, c.Channels, c.Side, c.Side).flatten(1));
 
-    /// <returns>Pictures, shape [B, P].</returns>
-    public Tensor Decode(Tensor z) => decoder.call(z);
+    /// <summary>The pictures of codes.</summary>
+    /// <param name="z">Codes, shape [B, width].</param>
+    /// <returns>Shape [B, C, S, S]; numbers may leave [0, 1].</returns>
+    public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(LinearAutoencoder), -1, c.Width))
+        .reshape(-1, c.Channels, c.Side, c.Side);
 
     /// <summary>Squared error, the mean over pictures and pixels.</summary>
-    public Tensor Loss(Tensor x) => functional.mse_loss(call(x), x.flatten(1));
+    /// <param name="x">Pictures, shape [B, C, S, S].</param>
+    public Tensor Loss(Tensor x) => functional.mse_loss(call(x), x);
 }

@@ -1,4 +1,4 @@
-using GenAI.Kit.Diffusion;
+using GenAI.Kit.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -25,22 +25,26 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
 {
     private readonly Sequential encoder = Sequential(
         PixelUnshuffle(2),                                                        // [B, 4C, S/2, S/2]
-        Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
+        Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
         Conv2d(c.Maps, 2 * c.Latent, 1));                                         // [B, 2Z, S/2, S/2]
 
     private readonly Sequential decoder = Sequential(
-        Conv2d(c.Latent, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), UNetStart.Norm(c.Maps), SiLU(),
+        Conv2d(c.Latent, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
+        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
         Conv2d(c.Maps, 4 * c.Channels, 1),
         PixelShuffle(2));                                                         // [B, C, S, S]
 
+    /// <summary>Its shape.</summary>
+    public SpatialVaeConfig Config => c;
+
+    /// <summary>One pass: encodes, draws a code, decodes it.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public override ConvVaePass forward(Tensor x)
     {
-        var code = Posterior(x);
-        return new(decoder.call(code.Sample()), code);
+        var posterior = Encode(x);
+        return new(Decode(posterior.Sample()), posterior);
     }
 
     /// <summary>Squared error (the mean over pictures, pixels and channels) and the weighted KL (in nats, the mean
@@ -49,21 +53,19 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
     public Tensor Loss(Tensor x)
     {
         var pass = call(x);
-        return functional.mse_loss(pass.Mean, x) + c.KlWeight * pass.Code.Kl().mean();
+        return functional.mse_loss(pass.Mean, x) + c.KlWeight * pass.Posterior.Kl().mean();
     }
 
-    /// <summary>The mean code of pictures, shape [N, Latent, S/2, S/2].</summary>
-    /// <param name="x">Pictures in [0, 1], shape [N, C, S, S], any number of them.</param>
-    public Tensor Encode(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part => Posterior(part).Mu));
-
-    /// <summary>The pictures of codes, in [0, 1], shape [N, C, S, S].</summary>
-    /// <param name="z">Shape [N, Latent, S/2, S/2], any number of them.</param>
-    public Tensor Decode(Tensor z) =>
-        Scope.Eval(this, () => Scope.Map(z, 500, part => decoder.call(part).clamp(0, 1)));
-
-    private DiagonalGaussian Posterior(Tensor x)
+    /// <summary>q(z|x): its means are a small picture, shape [B, Latent, S/2, S/2].</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    public DiagonalGaussian Encode(Tensor x)
     {
-        var h = encoder.call(x).chunk(2, 1);
+        var h = encoder.call(x.Require(nameof(SpatialVae), -1, c.Channels, -1, -1)).chunk(2, 1);
         return new(h[0], (h[1] - 6).clamp(-20, 10));                              // begins with little noise
     }
+
+    /// <summary>The pictures of codes.</summary>
+    /// <param name="z">Shape [B, Latent, S/2, S/2].</param>
+    /// <returns>Shape [B, C, S, S]; numbers may leave [0, 1] a little.</returns>
+    public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(SpatialVae), -1, c.Latent, -1, -1));
 }

@@ -30,7 +30,7 @@ public sealed class VqVae(VqVaeConfig c) : Net<Tensor, VqVaePass>(nameof(VqVae))
     private const double Beta = 0.25;                                             // of eq. 3
 
     private readonly Sequential encoder = Sequential(
-        Resize.Halve(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
+        Resample.Down(c.Channels, c.Maps), ReLU(),                                 // [B, M, S/2, S/2]
         Conv2d(c.Maps, 2 * c.Maps, 3, padding: 1), ReLU(),
         Conv2d(2 * c.Maps, c.Width, 1));                                          // [B, D, S/2, S/2]
 
@@ -39,13 +39,17 @@ public sealed class VqVae(VqVaeConfig c) : Net<Tensor, VqVaePass>(nameof(VqVae))
     private readonly Sequential decoder = Sequential(
         Conv2d(c.Width, 2 * c.Maps, 3, padding: 1), ReLU(),
         Conv2d(2 * c.Maps, 2 * c.Maps, 3, padding: 1), ReLU(),
-        Resize.Double(2 * c.Maps, c.Maps), ReLU(),
+        Resample.Up(2 * c.Maps, c.Maps), ReLU(),
         Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid());
 
+    /// <summary>Its shape.</summary>
+    public VqVaeConfig Config => c;
+
+    /// <summary>One pass: encodes, takes the nearest entries, decodes them.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public override VqVaePass forward(Tensor x)
     {
-        var z = encoder.call(x).permute(0, 2, 3, 1);                              // [B, S/2, S/2, D]
+        var z = Vectors(x);                                                       // [B, S/2, S/2, D]
         var quantized = codebook.call(z.flatten(0, 2));                           // [B·S/2·S/2, D]
         var picture = decoder.call(quantized.Vectors.reshape(z.shape).permute(0, 3, 1, 2));
         return new(picture, quantized.Codes.reshape(z.shape[..3]), quantized.Commitment);
@@ -60,12 +64,21 @@ public sealed class VqVae(VqVaeConfig c) : Net<Tensor, VqVaePass>(nameof(VqVae))
         return functional.mse_loss(pass.Picture, x) + Beta * pass.Commitment;
     }
 
-    /// <summary>The codes of pictures, int64, shape [N, S/2, S/2].</summary>
-    /// <param name="x">Pictures in [0, 1], shape [N, C, S, S], any number of them.</param>
-    public Tensor Encode(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part => call(part).Codes));
+    /// <summary>The codes of pictures: whole numbers, through which no gradient flows. The codebook stays as it
+    /// is.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <returns>int64, shape [B, S/2, S/2].</returns>
+    public Tensor Encode(Tensor x)
+    {
+        var z = Vectors(x);
+        return codebook.Nearest(z.flatten(0, 2)).reshape(z.shape[..3]);
+    }
 
-    /// <summary>The pictures of codes, shape [N, C, S, S].</summary>
-    /// <param name="codes">int64, shape [N, S/2, S/2].</param>
-    public Tensor Decode(Tensor codes) => Scope.Eval(this, () => Scope.Map(codes, 500, part =>
-        decoder.call(codebook.Lookup(part).permute(0, 3, 1, 2))));
+    /// <summary>The pictures of codes.</summary>
+    /// <param name="codes">int64, shape [B, S/2, S/2].</param>
+    /// <returns>In [0, 1], shape [B, C, S, S].</returns>
+    public Tensor Decode(Tensor codes) => decoder.call(codebook.Lookup(codes).permute(0, 3, 1, 2));
+
+    private Tensor Vectors(Tensor x) =>
+        encoder.call(x.Require(nameof(VqVae), -1, c.Channels, c.Side, c.Side)).permute(0, 2, 3, 1);
 }

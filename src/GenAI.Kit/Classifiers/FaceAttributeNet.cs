@@ -28,16 +28,15 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     private static long[] Widths => [.. FaceAttributes.All.Select(attribute => (long)attribute.Values.Length)];
 
     /// <summary>With the shipped weights: the course's ruler for faces. `genai train 1.3` makes them.</summary>
-    public static FaceAttributeNet Pretrained()
-    {
-        var net = new FaceAttributeNet(new());
-        Shipped.Load("1.3-faces", net);
-        return net;
-    }
+    public static FaceAttributeNet Pretrained() => Kit.Pretrained.Load<FaceAttributeNet>("1.3-faces");
 
+    /// <summary>Its shape.</summary>
+    public FaceAttributeNetConfig Config => c;
+
+    /// <summary>What each face may show.</summary>
     /// <param name="x">Faces in [0, 1], shape [B, 3, size, size].</param>
     /// <returns>The logits of all attributes side by side, shape [B, sum of values].</returns>
-    public override Tensor forward(Tensor x) => heads.call(trunk.call(x));
+    public override Tensor forward(Tensor x) => heads.call(trunk.call(x.Require(nameof(FaceAttributeNet), -1, 3, c.Size, c.Size)));
 
     /// <summary>Cross-entropy in nats per face, summed over the attributes; hidden ones count nothing.</summary>
     /// <param name="x">Faces, shape [B, 3, size, size].</param>
@@ -56,6 +55,7 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     public Tensor Features(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, trunk.call));
 
     /// <summary>The most probable value of each attribute: int64, shape [N, A].</summary>
+    /// <param name="x">Faces in [0, 1], shape [N, 3, size, size], any number of them.</param>
     public Tensor Predict(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part =>
         stack([.. call(part).split(Widths, dim: 1).Select(logits => logits.argmax(1))], dim: 1)));
 

@@ -1,3 +1,4 @@
+using GenAI.Kit.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,11 +18,17 @@ public sealed class Mlp(MlpConfig c) : Net<Tensor, Tensor>(nameof(Mlp)), IClassi
     private readonly Linear hidden = Linear(c.Inputs, c.Hidden);
     private readonly Linear output = Linear(c.Hidden, c.Classes);
 
+    /// <summary>Its shape.</summary>
+    public MlpConfig Config => c;
+
+    /// <summary>What class each point may have.</summary>
     /// <param name="x">Points, float32, shape [N, D]; features should have similar scales.</param>
     /// <returns>Logits, shape [N, K].</returns>
     public override Tensor forward(Tensor x) => output.call(functional.tanh(hidden.call(x)));
 
     /// <summary>Cross-entropy −log p(y | x), the mean over points, in nats.</summary>
+    /// <param name="x">Points, float32, shape [N, D].</param>
+    /// <param name="y">Classes, int64, shape [N].</param>
     public Tensor Loss(Tensor x, Tensor y) => functional.cross_entropy(call(x), y);
 
     /// <inheritdoc/>
@@ -39,7 +46,7 @@ public sealed class Mlp(MlpConfig c) : Net<Tensor, Tensor>(nameof(Mlp)), IClassi
         using var _ = NewDisposeScope();
         var (points, oneHot) = Labels.Check(x, y);
         var (inputs, net) = (points.to(float32), new Mlp(new((int)x.shape[1], (int)oneHot.shape[1], hidden)));
-        using var adam = optim.Adam(net.parameters(), rate);
+        using var adam = Optimizers.Adam(net, rate);
         for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();

@@ -26,18 +26,19 @@ public sealed class SmallCnn(SmallCnnConfig c) : Net<Tensor, Tensor>(nameof(Smal
 
     /// <summary>With the shipped weights, trained on all 60,000 training pictures of Fashion-MNIST: the course's
     /// ruler for clothes. `genai train 1.3` makes them.</summary>
-    public static SmallCnn Pretrained()
-    {
-        var net = new SmallCnn(new());
-        Shipped.Load("1.3-fashion", net);
-        return net;
-    }
+    public static SmallCnn Pretrained() => Kit.Pretrained.Load<SmallCnn>("1.3-fashion");
 
+    /// <summary>Its shape.</summary>
+    public SmallCnnConfig Config => c;
+
+    /// <summary>What each picture may show.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, H, W]; H and W at least 4.</param>
     /// <returns>Logits, shape [B, K].</returns>
     public override Tensor forward(Tensor x) => output.call(Embed(x));
 
     /// <summary>Cross-entropy −log p(class | picture), the mean over pictures, in nats.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, H, W].</param>
+    /// <param name="y">Classes, int64, shape [B].</param>
     public Tensor Loss(Tensor x, Tensor y) => functional.cross_entropy(call(x), y);
 
     /// <summary>The features that the last layer reads, as Fréchet distance and its like want them.</summary>
@@ -53,6 +54,7 @@ public sealed class SmallCnn(SmallCnnConfig c) : Net<Tensor, Tensor>(nameof(Smal
 
     private Tensor Embed(Tensor x)
     {
+        x.Require(nameof(SmallCnn), -1, c.Channels, -1, -1);
         var h = functional.max_pool2d(large.call(x), 2);                          // [B, W, 14, 14]
         h = functional.max_pool2d(medium.call(h), 2);                             // [B, 2W, 7, 7]
         return small.call(h).mean([2L, 3L]);                                      // over all places   [B, 4W]

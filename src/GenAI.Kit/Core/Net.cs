@@ -53,6 +53,23 @@ public abstract class Net<TIn1, TIn2, TIn3, TOut> : Module<TIn1, TIn2, TIn3, TOu
     }
 }
 
+/// <summary>Base of the kit's models with four inputs, such as who asks, who is asked, a mask and a cache.</summary>
+/// <remarks>See <see cref="Net{TIn,TOut}"/>.</remarks>
+/// <typeparam name="TIn1">The first thing that <c>forward</c> reads.</typeparam>
+/// <typeparam name="TIn2">The second.</typeparam>
+/// <typeparam name="TIn3">The third.</typeparam>
+/// <typeparam name="TIn4">The fourth.</typeparam>
+/// <typeparam name="TOut">What it yields.</typeparam>
+public abstract class Net<TIn1, TIn2, TIn3, TIn4, TOut> : Module<TIn1, TIn2, TIn3, TIn4, TOut>
+{
+    /// <param name="name">The model's name; derived classes pass <c>nameof</c> themselves.</param>
+    protected Net(string name) : base(name)
+    {
+        RegisterComponents();
+        Nets.Detach(this);
+    }
+}
+
 internal static class Nets
 {
     public static void Detach(Module net)

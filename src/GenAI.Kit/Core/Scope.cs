@@ -33,6 +33,14 @@ public static class Scope
         }
     }
 
+    /// <summary>The same for many rows, a few at a time: what a model says of a whole data set.</summary>
+    /// <param name="model">Put into evaluation mode meanwhile.</param>
+    /// <param name="x">Shape [N, …].</param>
+    /// <param name="f">From [n, …] to [n, …], such as <c>x => vae.Encode(x).Mu</c>.</param>
+    /// <param name="rows">At a time, at least 1.</param>
+    public static Tensor Eval(nn.Module model, Tensor x, Func<Tensor, Tensor> f, int rows = 500) =>
+        Eval(model, () => Map(x, rows, f));
+
     /// <summary>The loop of every sampler: x ← step(x, s) for each s, freeing all that a step leaves
     /// behind.</summary>
     /// <param name="start">The first x; it stays the caller's.</param>

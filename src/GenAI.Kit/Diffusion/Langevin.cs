@@ -21,8 +21,15 @@ public static class Langevin
     {
         using var _ = no_grad();
         return Scope.Fold(start, Enumerable.Range(0, steps),
-            (x, _) => x + step / 2 * score(x) + Math.Sqrt(step) * randn_like(x), cancellation, watch);
+            (x, _) => Step(score, x, step), cancellation, watch);
     }
+
+    /// <summary>One step, eq. 4.</summary>
+    /// <param name="score">From points [N, …] to scores [N, …].</param>
+    /// <param name="x">Where they are, shape [N, …].</param>
+    /// <param name="step">Size of the step: half of it goes uphill.</param>
+    public static Tensor Step(Func<Tensor, Tensor> score, Tensor x, double step) =>
+        x + step / 2 * score(x) + Math.Sqrt(step) * randn_like(x);
 
     /// <summary>Algorithm 1: Langevin at a high noise level, where the way between modes is open, then at lower and
     /// lower ones. Steps shrink as the square of the level.</summary>
@@ -40,7 +47,7 @@ public static class Langevin
         using var _ = no_grad();
         return Scope.Fold(start, sigmas, (x, sigma) =>
         {
-            var level = full(x.shape[0], sigma, x.dtype);
+            var level = full(x.shape[0], sigma, x.dtype, x.device);
             var size = step * sigma * sigma / (sigmas[^1] * sigmas[^1]);
             return Sample(at => score(at, level), x, size, steps, cancellation: cancellation);
         }, cancellation, watch);

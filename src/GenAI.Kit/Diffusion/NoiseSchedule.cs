@@ -22,8 +22,8 @@ public sealed class NoiseSchedule(double[] alphaBar)
 
     /// <summary>The variance of the noise that is added grows along a straight line.</summary>
     /// <param name="steps">T.</param>
-    /// <param name="first">β_1, and</param>
-    /// <param name="last">β_T, for T = 1000 (§4); for fewer steps both are larger, for as much noise.</param>
+    /// <param name="first">β_1 if T = 1000 (§4); of fewer steps each adds more, for as much noise in all.</param>
+    /// <param name="last">β_T if T = 1000.</param>
     public static NoiseSchedule Linear(int steps = 1000, double first = 1e-4, double last = 0.02)
     {
         var alphaBar = new double[steps + 1];
@@ -64,7 +64,7 @@ public sealed class NoiseSchedule(double[] alphaBar)
         (Rows(dataRoots, t, like), Rows(noiseRoots, t, like));
 
     private static Tensor Rows(Tensor table, Tensor t, Tensor like) =>
-        table[t].to(like.dtype).reshape([t.shape[0], .. Enumerable.Repeat(1L, (int)like.dim() - 1)]);
+        table.to(t.device)[t].to(like.dtype).reshape([t.shape[0], .. Enumerable.Repeat(1L, (int)like.dim() - 1)]);
 
     private static Tensor Table(double[] alphaBar, Func<double, double> of) =>
         tensor(Array.ConvertAll(alphaBar, abar => of(abar))).DetachFromDisposeScope();

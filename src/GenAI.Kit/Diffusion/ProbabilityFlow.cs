@@ -12,28 +12,39 @@ namespace GenAI.Kit.Diffusion;
 /// </remarks>
 public static class ProbabilityFlow
 {
+    /// <summary>New pictures, along dx/dφ = cos φ·ε − sin φ·x₀.</summary>
+    /// <param name="count">How many.</param>
+    /// <inheritdoc cref="Sample(Ddpm, Tensor, int, Action{int, Tensor}, CancellationToken)"/>
+    public static Tensor Sample(Ddpm model, int count, int steps, Action<int, Tensor>? watch = null,
+                                CancellationToken cancellation = default) =>
+        Sample(model, model.Noise(count), steps, watch, cancellation);
+
     /// <summary>dx/dφ = cos φ·ε − sin φ·x₀, from noise at φ ≈ 90° to data at φ = 0.</summary>
     /// <param name="model">Trained on all T steps.</param>
-    /// <param name="noise">x_T, shape [B, …].</param>
+    /// <param name="noise">x_T, shape [n, …].</param>
     /// <param name="steps">How many, at most T. Each costs two calls of the network, the last costs one.</param>
+    /// <param name="watch">Is shown t and a copy of x_t (of pictures: as pictures) before each step. The copy is the
+    /// caller's: see <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
-    /// <returns>x₀, shape [B, …].</returns>
+    /// <returns>Data, shape [n, …]; pictures in [0, 1].</returns>
     /// <exception cref="ArgumentOutOfRangeException">Steps not within 1 … T.</exception>
-    public static Tensor Sample(Ddpm model, Tensor noise, int steps, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, model.Schedule.Steps);
-        return Scope.Eval(model.Network, () => Scope.Fold(noise, Ddim.Times(model.Schedule.Steps, steps),
-            (x, pair) => Step(model, x, pair.Now, pair.Next), cancellation));
-    }
+    public static Tensor Sample(Ddpm model, Tensor noise, int steps, Action<int, Tensor>? watch = null,
+                                CancellationToken cancellation = default) =>
+        model.Run(noise, Ddim.Times(model.Schedule.Steps, model.Within(steps)),
+            (x, pair) => Step(model, x, pair.Now, pair.Next), pair => pair.Now, watch, cancellation);
 
-    private static Tensor Step(Ddpm model, Tensor x, int now, int next)
+    /// <summary>One step of Heun's rule.</summary>
+    /// <param name="model">Trained on all T steps.</param>
+    /// <param name="x">As the network sees them, shape [n, …].</param>
+    /// <param name="now">t.</param>
+    /// <param name="next">The step that is gone to, below t.</param>
+    public static Tensor Step(Ddpm model, Tensor x, int now, int next)
     {
         var (start, end) = (Angle(model, now), Angle(model, next));
-        var (x0, eps) = model.Predict(x, full(x.shape[0], now, int64));
+        var (x0, eps) = model.Predict(x, now);
         if (next == 0) return x0;
         var there = Math.Cos(end) * x0 + Math.Sin(end) * eps;                     // Euler's step, along the circle
-        var (x0There, epsThere) = model.Predict(there, full(x.shape[0], next, int64));
+        var (x0There, epsThere) = model.Predict(there, next);
         var v = Math.Cos(start) * eps - Math.Sin(start) * x0;
         var vThere = Math.Cos(end) * epsThere - Math.Sin(end) * x0There;
         return x + (end - start) / 2 * (v + vThere);

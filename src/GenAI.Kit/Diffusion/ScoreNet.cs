@@ -1,3 +1,4 @@
+using GenAI.Kit.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -24,23 +25,21 @@ public sealed class ScoreNet(ScoreNetConfig c) : Net<Tensor, Tensor, Tensor>(nam
         Linear(3, c.Hidden), SiLU(),
         Linear(c.Hidden, c.Hidden), SiLU(),
         Linear(c.Hidden, c.Hidden), SiLU());
-    private readonly Linear output = Zero(Linear(c.Hidden, 2));
+    private readonly Linear output = Init.Zero(Linear(c.Hidden, 2));
 
+    /// <summary>Its shape.</summary>
+    public ScoreNetConfig Config => c;
+
+    /// <summary>The score at noisy points.</summary>
     /// <param name="x">Noisy points, shape [B, 2], in units in which the data have a variance of about 1.</param>
     /// <param name="sigma">The standard deviation of the noise in each, above 0, shape [B].</param>
     /// <returns>∇ log p_σ(x), in one over the unit of x, shape [B, 2].</returns>
     public override Tensor forward(Tensor x, Tensor sigma)
     {
+        x.Require(nameof(ScoreNet), -1, 2);
         var s = sigma.unsqueeze(1);                                       // [B, 1]
         var v = 1 + s.square();
         var h = trunk.call(cat([4 * x / v.sqrt(), s.log()], 1));          // [B, hidden]
         return output.call(h) / s - x / v;                                // [B, 2]
-    }
-
-    private static Linear Zero(Linear layer)
-    {
-        init.zeros_(layer.weight!);
-        init.zeros_(layer.bias!);
-        return layer;
     }
 }

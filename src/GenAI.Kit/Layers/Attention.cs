@@ -30,7 +30,8 @@ public static class Attention
 
     /// <summary>The same numbers from libtorch's fused kernel, which never stores the weights: faster, and the one
     /// that models use.</summary>
+    /// <param name="causal">In place of a mask: each query sees the keys up to its own place.</param>
     /// <inheritdoc cref="Of"/>
-    public static Tensor Fused(Tensor q, Tensor k, Tensor v, Tensor? mask = null) =>
-        nn.functional.scaled_dot_product_attention(q, k, v, mask);
+    public static Tensor Fused(Tensor q, Tensor k, Tensor v, Tensor? mask = null, bool causal = false) =>
+        nn.functional.scaled_dot_product_attention(q, k, v, mask, is_casual: causal);
 }

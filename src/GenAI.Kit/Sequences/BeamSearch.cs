@@ -1,4 +1,3 @@
-using GenAI.Kit.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -14,45 +13,41 @@ public sealed record Beams(Tensor Texts, Tensor LogP);
 /// the few until all have ended; lengths are not corrected for.</remarks>
 public static class BeamSearch
 {
-    /// <param name="model">p(target | source).</param>
-    /// <param name="source">int64, shape [B, S].</param>
+    /// <summary>The likeliest texts that the search finds.</summary>
+    /// <param name="model">Who is asked, such as a <see cref="Transformer"/> that has read its source.</param>
+    /// <param name="start">What each row begins with, int64, shape [B, T]; a transformer's begin with nothing, T = 0.
+    /// </param>
     /// <param name="width">Beginnings that are kept; 1 is greedy writing.</param>
     /// <param name="longest">Tokens at most, the end included.</param>
+    /// <param name="never">Tokens that are not written: by default padding and start of a
+    /// <see cref="SymbolTokenizer"/>.</param>
+    /// <param name="end">The token that ends a text, behind which <paramref name="pad"/> follows.</param>
+    /// <param name="pad">What fills rows up.</param>
     /// <param name="cancellation">Asked before each token.</param>
-    public static Beams Of(Transformer model, Tensor source, int width, int longest,
-        CancellationToken cancellation = default)
+    public static Beams Of(INextToken model, Tensor start, int width, int longest, long[]? never = null,
+        long end = SymbolTokenizer.End, long pad = SymbolTokenizer.Pad, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var rows = source.shape[0];
-        var found = Scope.Eval<Beams>(model, () =>
+        var rules = new Rules(never ?? [SymbolTokenizer.Pad, SymbolTokenizer.Start], end, pad);
+        var (rows, beginnings) = (start.shape[0], start.repeat_interleave(width, 0));            // [B·W, T]
+        var found = Scope.Eval<Beams>(model.Model, () =>
         {
-            var memory = model.Encode(source).repeat_interleave(width, 0);        // [B·W, S, C]
-            var mask = Mask.Real(source).repeat_interleave(width, 0);
-            var logP = full([rows, width], double.NegativeInfinity, float32);     // at first all texts are the same:
-            logP[.., 0] = 0;                                                      // only one may go on
-            var texts = zeros(rows, width, 0, int64);
-            while (texts.shape[2] < longest && !Ended(texts).all().item<bool>())
+            var asked = model.Repeat(width);
+            var logP = full([rows, width], double.NegativeInfinity, float32, start.device);
+            logP[.., 0] = 0;                            // at first all texts are the same: only one may go on
+            var texts = zeros(rows, width, 0, int64, device: start.device);
+            while (texts.shape[2] < longest && !rules.Ended(texts).all().item<bool>())
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
-                var logits = model.Decode(memory, mask, texts.flatten(0, 1))[.., ^1];            // [B·W, K]
-                (texts, logP) = Best(texts, logP, NextLogP(texts, logits));
+                var logits = asked.Next(cat([beginnings, texts.flatten(0, 1)], 1));              // [B·W, K]
+                (texts, logP) = Best(texts, logP, rules.NextLogP(texts, logits));
                 step.MoveToOuter(texts, logP);
             }
             return new(texts, logP);
         });
         scope.MoveToOuter(found.Texts, found.LogP);
         return found;
-    }
-
-    /// <summary>log p of each next token, shape [B, W, K]: after the end only padding, for nothing.</summary>
-    private static Tensor NextLogP(Tensor texts, Tensor logits)
-    {
-        var padding = full_like(logits[..1], double.NegativeInfinity);            // [1, K]
-        var next = functional.log_softmax(logits, 1);
-        next[.., ..(int)SymbolTokenizer.End] = double.NegativeInfinity;           // neither padding nor start
-        padding[0, SymbolTokenizer.Pad] = 0;
-        return where(Ended(texts).reshape(-1, 1), padding, next).reshape(texts.shape[0], texts.shape[1], -1);
     }
 
     /// <summary>The likeliest of all continuations of all beginnings.</summary>
@@ -65,5 +60,18 @@ public static class BeamSearch
         return (cat([texts.gather(1, parent), token], 2), best);
     }
 
-    private static Tensor Ended(Tensor texts) => texts.eq(SymbolTokenizer.End).any(2);           // [B, W]
+    private sealed record Rules(long[] Never, long End, long Pad)
+    {
+        public Tensor Ended(Tensor texts) => texts.eq(End).any(2);                // [B, W]
+
+        /// <summary>log p of each next token, shape [B, W, K]: after the end only padding, for nothing.</summary>
+        public Tensor NextLogP(Tensor texts, Tensor logits)
+        {
+            var padding = full_like(logits[..1], double.NegativeInfinity);        // [1, K]
+            padding[0, Pad] = 0;
+            var next = functional.log_softmax(logits, 1);
+            foreach (var token in Never) next[.., token] = double.NegativeInfinity;
+            return where(Ended(texts).reshape(-1, 1), padding, next).reshape(texts.shape[0], texts.shape[1], -1);
+        }
+    }
 }

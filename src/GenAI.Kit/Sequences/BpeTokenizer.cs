@@ -13,7 +13,7 @@ namespace GenAI.Kit.Sequences;
 /// 2019, "Language Models are Unsupervised Multitask Learners", §2.2). For one thread at a time: words once encoded
 /// are kept. Lesson 4.1.</remarks>
 /// <param name="merges">Merge m joins two tokens to token 256 + m; tokens 0 … 255 are the bytes.</param>
-public sealed partial class BpeTokenizer(IReadOnlyList<(int Left, int Right)> merges)
+public sealed partial class BpeTokenizer(IReadOnlyList<(int Left, int Right)> merges) : ITokenizer
 {
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private readonly Dictionary<(int, int), int> ranks = merges.Index().ToDictionary(m => m.Item, m => m.Index);
@@ -58,6 +58,17 @@ public sealed partial class BpeTokenizer(IReadOnlyList<(int Left, int Right)> me
     /// the blank before them, or blank space. Joined they are the text.</summary>
     public static IEnumerable<string> Split(string text) => Words().Matches(text).Select(word => word.Value);
 
+    /// <summary>None: rows of one length only.</summary>
+    public long? Pad => null;
+
+    /// <summary>None.</summary>
+    public long? Start => null;
+
+    /// <summary>None.</summary>
+    public long? End => null;
+
+    /// <summary>The tokens of a text.</summary>
+    /// <param name="text">Any.</param>
     /// <returns>int64, shape [tokens].</returns>
     /// <exception cref="ArgumentException">The text holds half a surrogate pair, which no UTF-8 can
     /// write.</exception>
@@ -65,6 +76,7 @@ public sealed partial class BpeTokenizer(IReadOnlyList<(int Left, int Right)> me
 
     /// <summary>The text of these tokens. If they are no whole text (cut off within a letter of several bytes), the
     /// rest reads as �.</summary>
+    /// <param name="tokens">In [0, size).</param>
     [OverloadResolutionPriority(1)]                                               // an array is both
     public string Decode(IEnumerable<long> tokens) =>
         Encoding.UTF8.GetString([.. tokens.SelectMany(token => bytes[checked((int)token)])]);

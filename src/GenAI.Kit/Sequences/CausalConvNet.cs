@@ -16,23 +16,27 @@ public sealed record CausalConvNetConfig(int Tokens, int Channels = 64, int Bloc
 /// below.</summary>
 /// <remarks>WaveNet: van den Oord et al. 2016, arXiv:1609.03499, §2.1, §2.3 (eq. 2) and §2.4, with tokens in place of
 /// sound. Lesson 4.1.</remarks>
-public sealed class CausalConvNet(CausalConvNetConfig c) : Net<Tensor, Tensor>(nameof(CausalConvNet))
+public sealed class CausalConvNet(CausalConvNetConfig c) : Net<Tensor, Tensor>(nameof(CausalConvNet)), ILanguageModel
 {
-    private readonly Embedding vectors = Embedding(c.Tokens, c.Channels);
-    private readonly ModuleList<CausalConv1d> looks = ModuleList([.. Enumerable.Range(0, c.Blocks)
+    private readonly Embedding embedding = Embedding(c.Tokens, c.Channels);
+    private readonly ModuleList<CausalConv1d> dilated = ModuleList([.. Enumerable.Range(0, c.Blocks)
         .Select(k => new CausalConv1d(c.Channels, 2 * c.Channels, dilation: 1 << k))]);
-    private readonly ModuleList<Conv1d> mixes = ModuleList([.. Enumerable.Range(0, c.Blocks)
+    private readonly ModuleList<Conv1d> pointwise = ModuleList([.. Enumerable.Range(0, c.Blocks)
         .Select(_ => Conv1d(c.Channels, 2 * c.Channels, 1))]);
     private readonly Sequential output =
         Sequential(ReLU(), Conv1d(c.Channels, c.Channels, 1), ReLU(), Conv1d(c.Channels, c.Tokens, 1));
 
+    /// <summary>Its shape.</summary>
+    public CausalConvNetConfig Config => c;
+
+    /// <summary>What comes next.</summary>
     /// <param name="x">Tokens, int64, shape [B, T].</param>
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
     public override Tensor forward(Tensor x)
     {
-        var h = vectors.call(x).transpose(1, 2);                                  // [B, C, T]
+        var h = embedding.call(x).transpose(1, 2);                                  // [B, C, T]
         var skip = zeros_like(h);
-        foreach (var (look, mix) in looks.Zip(mixes))
+        foreach (var (look, mix) in dilated.Zip(pointwise))
         {
             var seen = look.call(h).chunk(2, 1);
             var parts = mix.call(seen[0].tanh() * seen[1].sigmoid()).chunk(2, 1); // eq. 2
@@ -41,11 +45,4 @@ public sealed class CausalConvNet(CausalConvNetConfig c) : Net<Tensor, Tensor>(n
         }
         return output.call(skip).transpose(1, 2);
     }
-
-    /// <summary>−log p in nats per token, the mean.</summary>
-    public Tensor Loss(Tensor x, Tensor y) => NextToken.Loss(call(x), y);
-
-    /// <inheritdoc cref="NextToken.Sample"/>
-    public Tensor Sample(Tensor start, int count, double temperature = 1, CancellationToken cancellation = default) =>
-        NextToken.Sample(this, start, count, temperature, cancellation);
 }

@@ -36,4 +36,38 @@ public static class Decoding
         if (topP < 1) p = p.masked_fill(before.ge(topP), 0);
         return zeros_like(p).scatter(1, order, p / p.sum(dim: 1, keepdim: true));
     }
+
+    /// <summary>Writes token after token: asks for what comes next, chooses, appends.</summary>
+    /// <param name="model">Who is asked.</param>
+    /// <param name="start">What each row begins with, int64, shape [B, T].</param>
+    /// <param name="count">Tokens to append, at most.</param>
+    /// <param name="draw">From logits [B, V] to tokens [B]: one of the ways above; null: <see cref="Draw"/>.</param>
+    /// <param name="end">Behind this token a row is over; writing stops where all are. Null: none.</param>
+    /// <param name="pad">What follows in rows that are over.</param>
+    /// <param name="watch">Is shown the number of each new token, from 0, and a copy of it, [B], which is the
+    /// caller's.</param>
+    /// <param name="cancellation">Asked before each token.</param>
+    /// <returns>Without the start, int64, shape [B, n], n at most count.</returns>
+    public static Tensor Write(INextToken model, Tensor start, int count, Func<Tensor, Tensor>? draw = null,
+        long? end = null, long pad = 0, Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var (choose, over) = (draw ?? (logits => Draw(logits)), false);
+        var all = Scope.Eval<Tensor>(model.Model, () => Scope.Fold(start, Enumerable.Range(0, count), (text, n) =>
+        {
+            if (over) return text;
+            var next = choose(model.Next(text));                            // [B]
+            if (end is { } last)
+            {
+                var ended = text[.., (int)start.shape[1]..].eq(last).any(1);
+                next = next.masked_fill(ended, pad);
+                over = ended.logical_or(next.eq(last)).all().item<bool>();
+            }
+            watch?.Invoke(n, next.clone().MoveToOuterDisposeScope());
+            return cat([text, next.unsqueeze(1)], 1);
+        }, cancellation));
+        var written = all[.., (int)start.shape[1]..];
+        if (!ReferenceEquals(all, start)) all.Dispose();
+        return written;
+    }
 }

@@ -15,28 +15,26 @@ public sealed record MlpLanguageModelConfig(int Tokens, int Context = 4, int Wid
 /// <summary>p(next token | a few before it): their vectors side by side, one hidden layer, a softmax.</summary>
 /// <remarks>Bengio, Ducharme, Vincent and Jauvin 2003, "A Neural Probabilistic Language Model", eq. 1, without the
 /// direct connections W. Before its start a text is token 0. Lesson 4.1.</remarks>
-public sealed class MlpLanguageModel(MlpLanguageModelConfig c) : Net<Tensor, Tensor>(nameof(MlpLanguageModel))
+public sealed class MlpLanguageModel(MlpLanguageModelConfig c) : Net<Tensor, Tensor>(nameof(MlpLanguageModel)),
+    ILanguageModel
 {
-    private readonly Embedding vectors = Embedding(c.Tokens, c.Width);
+    private readonly Embedding embedding = Embedding(c.Tokens, c.Width);
     private readonly Linear hidden = Linear(c.Context * c.Width, c.Hidden);
     private readonly Linear output = Linear(c.Hidden, c.Tokens);
 
-    /// <summary>The vector of each token, shape [V, width].</summary>
-    public Tensor Vectors => vectors.weight!;
+    /// <summary>Its shape.</summary>
+    public MlpLanguageModelConfig Config => c;
 
+    /// <summary>The vector of each token, shape [V, width].</summary>
+    public Tensor Vectors => embedding.weight!;
+
+    /// <summary>What comes next.</summary>
     /// <param name="x">Tokens, int64, shape [B, T].</param>
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
     public override Tensor forward(Tensor x)
     {
         var windows = functional.pad(x, [c.Context - 1, 0]).unfold(1, c.Context, 1); // [B, T, context]
-        var h = hidden.call(vectors.call(windows).flatten(2)).tanh();             // [B, T, hidden]
+        var h = hidden.call(embedding.call(windows).flatten(2)).tanh();             // [B, T, hidden]
         return output.call(h);                                                    // b + U tanh(d + H x), eq. 1
     }
-
-    /// <summary>−log p in nats per token, the mean.</summary>
-    public Tensor Loss(Tensor x, Tensor y) => NextToken.Loss(call(x), y);
-
-    /// <inheritdoc cref="NextToken.Sample"/>
-    public Tensor Sample(Tensor start, int count, double temperature = 1, CancellationToken cancellation = default) =>
-        NextToken.Sample(this, start, count, temperature, cancellation);
 }

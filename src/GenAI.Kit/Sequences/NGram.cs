@@ -31,7 +31,7 @@ public sealed class NGram(NGramConfig c)
 
     /// <summary>Counts what follows what, for contexts of all lengths up to n − 1.</summary>
     /// <param name="x">Tokens read, int64, shape [N, T].</param>
-    /// <param name="y">Those that come next, int64, shape [N, T]; <see cref="NextToken.None"/> where nothing
+    /// <param name="y">Those that come next, int64, shape [N, T]; <see cref="NextToken.Ignored"/> where nothing
     /// does.</param>
     public NGram Fit(Tensor x, Tensor y)
     {
@@ -98,7 +98,7 @@ public sealed class NGram(NGramConfig c)
         var (width, contexts) = ((int)x.shape[1], new long[c.Order]);
         for (var i = 0; i < next.Length; i++)
         {
-            if (next[i] == NextToken.None) continue;
+            if (next[i] == NextToken.Ignored) continue;
             for (var k = 1; k < c.Order; k++)
                 contexts[k] = contexts[k - 1] + (k <= i % width + 1 ? read[i - k + 1] * power[k - 1] : 0);
             each(contexts, next[i]);

@@ -17,31 +17,29 @@ public sealed record RecurrentLanguageModelConfig(int Tokens, int Width = 16, in
 /// <remarks>Mikolov et al. 2010, "Recurrent neural network based language model", eq. 1–3, with vectors for tokens;
 /// gated: Cho et al. 2014, arXiv:1406.1078. The gradient goes back through all places. Lesson 4.1.</remarks>
 public sealed class RecurrentLanguageModel(RecurrentLanguageModelConfig c)
-    : Net<Tensor, Tensor>(nameof(RecurrentLanguageModel))
+    : Net<Tensor, Tensor>(nameof(RecurrentLanguageModel)), ILanguageModel
 {
-    private readonly Embedding vectors = Embedding(c.Tokens, c.Width);
+    private readonly Embedding embedding = Embedding(c.Tokens, c.Width);
     private readonly Module<Tensor, Tensor, Tensor> cell =
         c.Gated ? new GruCell(c.Width, c.Hidden) : new RnnCell(c.Width, c.Hidden);
     private readonly Linear output = Linear(c.Hidden, c.Tokens);
 
+    /// <summary>Its shape.</summary>
+    public RecurrentLanguageModelConfig Config => c;
+
+    /// <summary>What comes next.</summary>
     /// <param name="x">Tokens, int64, shape [B, T].</param>
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
     public override Tensor forward(Tensor x) => output.call(States(x));
 
     /// <summary>The state behind each token, shape [B, T, hidden]; before the first it is 0.</summary>
+    /// <param name="x">Tokens, int64, shape [B, T].</param>
     public Tensor States(Tensor x)
     {
-        var e = vectors.call(x).unbind(1);                                        // T of [B, width]
+        var e = embedding.call(x).unbind(1);                                        // T of [B, width]
         var h = zeros(x.shape[0], c.Hidden, device: x.device);
         var states = new List<Tensor>();
         foreach (var token in e) states.Add(h = cell.call(token, h));
         return stack(states, 1);
     }
-
-    /// <summary>−log p in nats per token, the mean.</summary>
-    public Tensor Loss(Tensor x, Tensor y) => NextToken.Loss(call(x), y);
-
-    /// <inheritdoc cref="NextToken.Sample"/>
-    public Tensor Sample(Tensor start, int count, double temperature = 1, CancellationToken cancellation = default) =>
-        NextToken.Sample(this, start, count, temperature, cancellation);
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch.nn;
 namespace GenAI.Kit.Sequences;
 
 /// <summary>Shape of a <see cref="Transformer"/>.</summary>
-/// <param name="Sources">Tokens of what is read.</param>
-/// <param name="Targets">Tokens of what is written.</param>
+/// <param name="SourceTokens">Size of the vocabulary of what is read.</param>
+/// <param name="TargetTokens">Of what is written.</param>
 /// <param name="Channels">Length of the vector at each place.</param>
 /// <param name="Heads">Attentions side by side.</param>
 /// <param name="Layers">Of the encoder, and as many of the decoder.</param>
@@ -19,7 +19,7 @@ namespace GenAI.Kit.Sequences;
 /// <param name="MaxLength">The longest sequence that learned positions know.</param>
 /// <param name="Causal">No target sees what comes after it. Lesson 4.2 breaks it.</param>
 public sealed record TransformerConfig(
-    int Sources, int Targets, int Channels = 64, int Heads = 4, int Layers = 2, int Hidden = 256,
+    int SourceTokens, int TargetTokens, int Channels = 64, int Heads = 4, int Layers = 2, int Hidden = 256,
     double Dropout = 0.1, Position Positions = Position.Rotary, int MaxLength = 64,
     bool Causal = true);
 
@@ -38,36 +38,41 @@ public sealed record AttentionMaps(Tensor Encoder, Tensor Decoder, Tensor Cross)
 /// </remarks>
 public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Transformer))
 {
-    private readonly PlacedEmbedding sources = new(c.Sources, c), targets = new(c.Targets, c);
+    private readonly TokenEmbedding sourceEmbedding = new(c.SourceTokens, c), targetEmbedding = new(c.TargetTokens, c);
     private readonly ModuleList<EncoderLayer> encoder =
         ModuleList([.. Enumerable.Range(0, c.Layers).Select(_ => new EncoderLayer(c))]);
     private readonly ModuleList<DecoderLayer> decoder =
         ModuleList([.. Enumerable.Range(0, c.Layers).Select(_ => new DecoderLayer(c))]);
     private readonly LayerNorm encoderNorm = LayerNorm(c.Channels), decoderNorm = LayerNorm(c.Channels);
-    private readonly Linear output = Linear(c.Channels, c.Targets);
+    private readonly Linear output = Linear(c.Channels, c.TargetTokens);
 
+    /// <summary>Its shape.</summary>
+    public TransformerConfig Config => c;
+
+    /// <summary>Reads the source, and says of each target token what it may be.</summary>
     /// <param name="source">int64, shape [B, S].</param>
     /// <param name="target">int64, shape [B, T].</param>
     /// <returns>Logits of each target token, given the source and the tokens before it: shape [B, T, K].</returns>
     public override Tensor forward(Tensor source, Tensor target) =>
-        Decode(Encode(source), Mask.Real(source), target[.., ..^1]);
+        Decode(Encode(source), Mask.Padding(source), target[.., ..^1]);
 
     /// <summary>The source as vectors that know of each other, shape [B, S, C].</summary>
+    /// <param name="source">int64, shape [B, S].</param>
     public Tensor Encode(Tensor source)
     {
-        var (h, mask) = (sources.call(source), Mask.Real(source));
+        var (h, mask) = (sourceEmbedding.call(source), Mask.Padding(source));
         foreach (var layer in encoder) h = layer.call(h, mask);
         return encoderNorm.call(h);
     }
 
     /// <summary>Logits of the first token and of the one after each token written so far.</summary>
     /// <param name="memory">Of <see cref="Encode"/>, shape [B, S, C].</param>
-    /// <param name="mask">Of <see cref="Mask.Real"/>, shape [B, 1, 1, S].</param>
+    /// <param name="mask">Of <see cref="Mask.Padding"/>, shape [B, 1, 1, S].</param>
     /// <param name="written">int64, shape [B, T]; T = 0 at the start.</param>
     /// <returns>Shape [B, T + 1, K].</returns>
     public Tensor Decode(Tensor memory, Tensor mask, Tensor written)
     {
-        var h = targets.call(Shift(written));                                     // [B, T + 1, C]
+        var h = targetEmbedding.call(Shift(written));                                     // [B, T + 1, C]
         foreach (var layer in decoder) h = layer.call(h, memory, mask);
         return output.call(decoderNorm.call(h));
     }
@@ -89,25 +94,19 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
         return stack([.. sums]).sum() / target.ne(SymbolTokenizer.Pad).sum();
     }
 
+    /// <summary>The model when it has read its source, ready to be asked for one token after another.</summary>
+    /// <param name="source">int64, shape [B, S].</param>
+    public INextToken Given(Tensor source) => new Reader(this, Encode(source), Mask.Padding(source));
+
     /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
     /// <param name="source">int64, shape [B, S].</param>
     /// <param name="longest">Tokens at most, the end included.</param>
     /// <param name="cancellation">Asked before each token.</param>
     /// <returns>int64, shape [B, T], T at most <paramref name="longest"/>; padded after the end.</returns>
-    public Tensor Greedy(
-        Tensor source, int longest, CancellationToken cancellation = default) => Scope.Eval(this, () =>
-    {
-        var (memory, mask, over) = (Encode(source), Mask.Real(source), false);
-        var steps = Enumerable.Range(0, longest).TakeWhile(_ => !over);
-        return Scope.Fold(zeros(source.shape[0], 0, int64), steps, (written, n) =>
-        {
-            var logits = Decode(memory, mask, written)[.., n, (int)SymbolTokenizer.End..];     // no pad, no start
-            var next = logits.argmax(1) + SymbolTokenizer.End;                    // [B]
-            var ended = written.eq(SymbolTokenizer.End).any(1);
-            over = ended.logical_or(next.eq(SymbolTokenizer.End)).all().item<bool>();
-            return cat([written, next.masked_fill(ended, SymbolTokenizer.Pad).unsqueeze(1)], 1);
-        }, cancellation);
-    });
+    public Tensor Greedy(Tensor source, int longest, CancellationToken cancellation = default) =>
+        Scope.Eval(this, () => Decoding.Write(Given(source), zeros(source.shape[0], 0, int64, device: source.device),
+            longest, logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,
+            SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation));
 
     /// <summary>What each head looks at while the target is written, without dropout.</summary>
     /// <param name="source">int64, shape [B, S].</param>
@@ -122,24 +121,34 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
 
     private AttentionMaps Look(Tensor source, Tensor target)
     {
-        var (h, mask) = (sources.call(source), Mask.Real(source));
-        var (around, back, over) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
+        var (h, mask) = (sourceEmbedding.call(source), Mask.Padding(source));
+        var (encoderMaps, selfMaps, crossMaps) = (new List<Tensor>(), new List<Tensor>(), new List<Tensor>());
         foreach (var layer in encoder)
         {
-            around.Add(layer.Weights(h, mask));
+            encoderMaps.Add(layer.Weights(h, mask));
             h = layer.call(h, mask);
         }
-        var (memory, g) = (encoderNorm.call(h), targets.call(Shift(target[.., ..^1])));
+        var (memory, g) = (encoderNorm.call(h), targetEmbedding.call(Shift(target[.., ..^1])));
         foreach (var layer in decoder)
         {
-            var (atTarget, atSource) = layer.Weights(g, memory, mask);
-            back.Add(atTarget);
-            over.Add(atSource);
+            var (self, cross) = layer.Weights(g, memory, mask);
+            selfMaps.Add(self);
+            crossMaps.Add(cross);
             g = layer.call(g, memory, mask);
         }
-        return new(stack(around), stack(back), stack(over));
+        return new(stack(encoderMaps), stack(selfMaps), stack(crossMaps));
     }
 
     private static Tensor Shift(Tensor written) =>
         functional.pad(written, [1, 0], value: SymbolTokenizer.Start);            // [B, T + 1]
+
+    private sealed record Reader(Transformer Of, Tensor Memory, Tensor Padding) : INextToken
+    {
+        public Module Model => Of;
+
+        public Tensor Next(Tensor written) => Of.Decode(Memory, Padding, written)[.., ^1];
+
+        public INextToken Repeat(int times) =>
+            this with { Memory = Memory.repeat_interleave(times, 0), Padding = Padding.repeat_interleave(times, 0) };
+    }
 }

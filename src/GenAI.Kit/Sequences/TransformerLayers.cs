@@ -8,20 +8,21 @@ namespace GenAI.Kit.Sequences;
 
 /// <summary>Tokens to vectors, with their places in them where the kind of positions adds any.</summary>
 /// <remarks>Vaswani et al. 2017, arXiv:1706.03762, §3.4 and §3.5. Lesson 4.2.</remarks>
-public sealed class PlacedEmbedding(long tokens, TransformerConfig c) : Net<Tensor, Tensor>(nameof(PlacedEmbedding))
+public sealed class TokenEmbedding(long tokens, TransformerConfig c) : Net<Tensor, Tensor>(nameof(TokenEmbedding))
 {
     private readonly Embedding embedding = Embedding(tokens, c.Channels);
-    private readonly Embedding? places =
+    private readonly Embedding? positions =
         c.Positions == Position.Learned ? Embedding(c.MaxLength, c.Channels) : null;
     private readonly Dropout dropout = Dropout(c.Dropout);
 
+    /// <summary>The vectors of tokens.</summary>
     /// <param name="x">int64, shape [B, T].</param>
     /// <returns>Shape [B, T, C].</returns>
     public override Tensor forward(Tensor x)
     {
         var h = embedding.call(x);                                                // [B, T, C]
-        if (places is not null) h = h + places.call(arange(x.shape[1]));
-        if (c.Positions == Position.Sinusoidal) h = h + Waves.Table(x.shape[1], c.Channels);
+        if (positions is not null) h = h + positions.call(arange(x.shape[1], device: x.device));
+        if (c.Positions == Position.Sinusoidal) h = h + SinusoidalEmbedding.Table(x.shape[1], c.Channels, x.device);
         return dropout.call(h);
     }
 }
@@ -33,6 +34,7 @@ public sealed class FeedForward(TransformerConfig c) : Net<Tensor, Tensor>(nameo
     private readonly Sequential net = Sequential(
         Linear(c.Channels, c.Hidden), ReLU(), Linear(c.Hidden, c.Channels));
 
+    /// <summary>Each place thinks.</summary>
     /// <param name="x">Shape [B, T, C].</param>
     public override Tensor forward(Tensor x) => net.call(x);
 }
@@ -43,21 +45,23 @@ public sealed class FeedForward(TransformerConfig c) : Net<Tensor, Tensor>(nameo
 public sealed class EncoderLayer(TransformerConfig c) : Net<Tensor, Tensor?, Tensor>(nameof(EncoderLayer))
 {
     private readonly LayerNorm norm1 = LayerNorm(c.Channels), norm2 = LayerNorm(c.Channels);
-    private readonly MultiHeadAttention attention = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
+    private readonly MultiHeadAttention selfAttention =
+        new(c.Channels, c.Heads, rotary: c.Positions == Position.Rotary);
     private readonly FeedForward feedForward = new(c);
     private readonly Dropout dropout = Dropout(c.Dropout);
 
+    /// <summary>Looks around, then thinks.</summary>
     /// <param name="x">Shape [B, S, C].</param>
     /// <param name="mask">What is no padding, [B, 1, 1, S].</param>
     public override Tensor forward(Tensor x, Tensor? mask)
     {
-        var seen = norm1.call(x);
-        x = x + dropout.call(attention.call(seen, seen, mask));
+        x = x + dropout.call(selfAttention.call(norm1.call(x), mask));
         return x + dropout.call(feedForward.call(norm2.call(x)));
     }
 
     /// <summary>The attention's weights, shape [B, H, S, S].</summary>
-    public Tensor Weights(Tensor x, Tensor? mask) => attention.Weights(norm1.call(x), norm1.call(x), mask);
+    /// <inheritdoc cref="forward"/>
+    public Tensor Weights(Tensor x, Tensor? mask) => selfAttention.Weights(norm1.call(x), mask: mask);
 }
 
 /// <summary>One layer of the decoder: look back at what is written, look over to the source, then think.</summary>
@@ -68,34 +72,30 @@ public sealed class DecoderLayer(TransformerConfig c) : Net<Tensor, Tensor, Tens
 {
     private readonly LayerNorm norm1 = LayerNorm(c.Channels), norm2 = LayerNorm(c.Channels),
         norm3 = LayerNorm(c.Channels);
-    private readonly MultiHeadAttention back = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
-    private readonly MultiHeadAttention over = new(c.Channels, c.Heads, c.Positions == Position.Rotary);
+    private readonly MultiHeadAttention selfAttention =
+        new(c.Channels, c.Heads, c.Causal, c.Positions == Position.Rotary);
+    private readonly MultiHeadAttention crossAttention =
+        new(c.Channels, c.Heads, rotary: c.Positions == Position.Rotary);
     private readonly FeedForward feedForward = new(c);
     private readonly Dropout dropout = Dropout(c.Dropout);
 
+    /// <summary>Looks back, looks over, then thinks.</summary>
     /// <param name="x">Shape [B, T, C].</param>
     /// <param name="memory">The encoder's output, shape [B, S, C].</param>
     /// <param name="mask">What of the memory is no padding, [B, 1, 1, S].</param>
     public override Tensor forward(Tensor x, Tensor memory, Tensor? mask)
     {
-        x = x + dropout.call(LookBack(x));
-        x = x + dropout.call(over.call(norm2.call(x), memory, mask));
+        x = x + dropout.call(selfAttention.call(norm1.call(x)));
+        x = x + dropout.call(crossAttention.call(norm2.call(x), memory, mask, null));
         return x + dropout.call(feedForward.call(norm3.call(x)));
     }
 
     /// <summary>The weights of both attentions, shapes [B, H, T, T] and [B, H, T, S].</summary>
-    public (Tensor Back, Tensor Over) Weights(Tensor x, Tensor memory, Tensor? mask)
+    /// <inheritdoc cref="forward"/>
+    public (Tensor Self, Tensor Cross) Weights(Tensor x, Tensor memory, Tensor? mask)
     {
         var seen = norm1.call(x);
-        var later = x + LookBack(x);
-        return (back.Weights(seen, seen, Back(x)), over.Weights(norm2.call(later), memory, mask));
+        var later = x + selfAttention.call(seen);
+        return (selfAttention.Weights(seen), crossAttention.Weights(norm2.call(later), memory, mask));
     }
-
-    private Tensor LookBack(Tensor x)
-    {
-        var seen = norm1.call(x);
-        return back.call(seen, seen, Back(x));
-    }
-
-    private Tensor? Back(Tensor x) => c.Causal ? Mask.Causal(x.shape[1]) : null;
 }

@@ -9,49 +9,74 @@ namespace GenAI.Kit.Training;
 /// a loop written by hand.</remarks>
 public sealed class Batches : IDisposable
 {
-    private readonly Tensor[] data;
+    private readonly Source[] sources;
     private readonly Generator generator;
-    private Tensor? order;
-    private long next;
 
-    /// <param name="data">Tensors with the same number of rows, such as pictures and their labels.</param>
+    /// <summary>Batches of rows that belong together, such as pictures and their labels.</summary>
+    /// <param name="data">Tensors with the same number of rows.</param>
     /// <param name="size">Rows a batch; all rows, if there are fewer.</param>
     /// <param name="seed">Same seed, same batches.</param>
     /// <exception cref="ArgumentException">No rows, or not equally many.</exception>
-    public Batches(Tensor[] data, int size, long seed)
+    public Batches(Tensor[] data, int size, long seed) : this(data, size, seed, paired: true)
     {
-        if (data.Length == 0 || data[0].shape[0] == 0 || data.Any(x => x.shape[0] != data[0].shape[0]) || size < 1)
+    }
+
+    private Batches(Tensor[] data, int size, long seed, bool paired)
+    {
+        var rows = data.Select(x => x.shape[0]).ToArray();
+        if (rows.Length == 0 || rows.Contains(0) || paired && rows.Distinct().Count() > 1 || size < 1)
             throw new ArgumentException($"Batches of {size} cannot be drawn from tensors with " +
-                $"{string.Join(", ", data.Select(x => x.shape[0]))} rows.");
-        this.data = data;
-        Size = (int)Math.Min(size, data[0].shape[0]);
+                $"{string.Join(", ", rows)} rows.");
+        Size = (int)Math.Min(size, rows.Min());
+        sources = paired ? [new(data, Size)] : [.. data.Select(x => new Source([x], Size))];
         generator = Seed.Generator(seed);
     }
+
+    /// <summary>Batches from sources of any lengths, each in an order of its own: pictures of two kinds without
+    /// pairs.</summary>
+    /// <param name="data">Tensors with any number of rows.</param>
+    /// <param name="size">Rows a batch; at most as many as the shortest source has.</param>
+    /// <param name="seed">Same seed, same batches.</param>
+    /// <exception cref="ArgumentException">A source has no rows.</exception>
+    public static Batches Unpaired(Tensor[] data, int size, long seed) => new(data, size, seed, paired: false);
 
     /// <summary>Rows a batch.</summary>
     public int Size { get; }
 
-    /// <summary>Whole batches an epoch.</summary>
-    public int PerEpoch => (int)(data[0].shape[0] / Size);
+    /// <summary>Whole batches an epoch: of sources of unlike length, the shortest's.</summary>
+    public int PerEpoch => sources.Min(source => source.Rows / Size);
 
     /// <summary>The next batch of each tensor, gathered by one call each; in the caller's scope.</summary>
-    public Tensor[] Next()
-    {
-        if (order is null || next + Size > order.shape[0])
-        {
-            order?.Dispose();
-            order = randperm(data[0].shape[0], generator: generator).DetachFromDisposeScope();
-            next = 0;
-        }
-        using var rows = order[(int)next..(int)(next + Size)];
-        next += Size;
-        return [.. data.Select(x => x.index_select(0, rows))];
-    }
+    public Tensor[] Next() => [.. sources.SelectMany(source => source.Next(generator))];
 
-    /// <summary>Frees the order and the generator, not the data.</summary>
+    /// <summary>Frees the orders and the generator, not the data.</summary>
     public void Dispose()
     {
-        order?.Dispose();
+        foreach (var source in sources) source.Dispose();
         generator.Dispose();
+    }
+
+    private sealed class Source(Tensor[] data, int size) : IDisposable
+    {
+        private Tensor? order;
+        private int next;
+
+        public int Rows => (int)data[0].shape[0];
+
+        public Tensor[] Next(Generator generator)
+        {
+            if (order is null || next + size > Rows)
+            {
+                order?.Dispose();
+                using var drawn = randperm(Rows, generator: generator);           // on the CPU, as the generator is
+                order = drawn.to(data[0].device, copy: true).DetachFromDisposeScope();
+                next = 0;
+            }
+            using var rows = order[next..(next + size)];
+            next += size;
+            return [.. data.Select(x => x.index_select(0, rows))];
+        }
+
+        public void Dispose() => order?.Dispose();
     }
 }

@@ -51,11 +51,11 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
     public double[] Fit(Tensor[] data, Func<Tensor[], Tensor> loss, Action<TrainerStep>? report = null,
                         CancellationToken cancellation = default)
     {
-        if ((c.Steps, c.Epochs) is not (> 0, 0) and not (0, > 0))
+        if (c is not ({ Steps: > 0, Epochs: 0 } or { Steps: 0, Epochs: > 0 }))
             throw new ArgumentException(
                 $"Steps ({c.Steps}) or epochs ({c.Epochs}): exactly one must be above 0, and the other 0.");
         using var batches = new Batches(data, c.Batch, Seed.Split(c.Seed, fits++));   // a second call sees others
-        using var update = new OptimizerStep(optimizer, c.ClipNorm, model);
+        using var guard = new Safeguard(optimizer, model);
         var losses = new double[c.Steps + c.Epochs * batches.PerEpoch];
         var clock = Stopwatch.StartNew();
         var running = 0.0;
@@ -64,14 +64,21 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
         {
             cancellation.ThrowIfCancellationRequested();
             var rate = SetRate(step);
-            var value = losses[step - 1] = update.Take(() => loss(batches.Next()), what =>
-                $"The {what} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or clip the "
-                + "gradients.");
+            losses[step - 1] = guard.Run(() =>
+            {
+                optimizer.zero_grad();
+                var value = loss(batches.Next());
+                value.backward();
+                return value;
+            }, what => $"The {what} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or clip "
+                + "the gradients.");
+            guard.Clip(c.ClipNorm);
+            optimizer.step();
             Ema?.Update();
-            running = 0.99 * running + 0.01 * value;
+            running = 0.99 * running + 0.01 * losses[step - 1];
             var mean = running / (1 - Math.Pow(0.99, step));             // as if it had run forever
             var left = clock.Elapsed.TotalSeconds / step * (losses.Length - step);
-            report?.Invoke(new(step, losses.Length, value, mean, rate, left));
+            report?.Invoke(new(step, losses.Length, losses[step - 1], mean, rate, left));
         }
         return losses;
     }

@@ -52,7 +52,7 @@ internal sealed class DitPair : IPair
 
     public static Tensor Loss(Dit network, Tensor[] rows)
     {
-        using var told = new Guided(network, Guided.Forget(rows[1]));
+        using var told = new Guided(network, Guided.DropLabels(rows[1]));
         return new Ddpm(told, Noises).Loss(rows[0]);
     }
 

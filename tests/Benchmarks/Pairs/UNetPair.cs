@@ -21,7 +21,7 @@ internal sealed class UNetPair : IPair
         var (t, noise) = (tensor(new long[] { 1, 5, 20, 100, 300, 500, 800, 1000 }), randn_like(x0));
         var parcel = new Parcel().Model("model", model.Network);
         parcel.Input("x0", x0).Input("t", t).Input("noise", noise);
-        parcel.Output("said", Scope.Eval(model.Network, () => model.Network.call(model.Noised(x0, t, noise), t)));
+        parcel.Output("said", Scope.Eval(model.Network, () => model.Network.call(model.AddNoise(x0, t, noise), t)));
         parcel.Output("faces", Ddim.Sample(model, noise, 5));
         using var trainer = Trainer(model, 4);
         return parcel.Output("losses", trainer.Fit([x0], _ => model.Loss(x0, t, noise).mean()));

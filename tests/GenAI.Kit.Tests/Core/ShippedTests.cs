@@ -32,7 +32,7 @@ public sealed class ShippedTests : IDisposable
             ("2.2-faces", typeof(ConvVae)),
             ("2.2-strong 2.2-warm 2.2-free", typeof(PixelVae)),
             ("2.3-codes 2.3-dying 2.3-living", typeof(VqVae)),
-            ("2.3-prior", typeof(CodePrior)),
+            ("2.3-prior", typeof(PixelCnnPrior)),
             ("3.1-packing", typeof(PointGenerator)),
             ("3.2-faces", typeof(DcganGenerator)),
             ("3.2-clothes", typeof(ConditionalGenerator)),

@@ -41,7 +41,7 @@ public sealed class DdpmTests
         Seed.Everything(1);
         var model = Known(1000);
         var x0 = full(200_000, 1.5);
-        var xt = model.Noised(x0, full(200_000, 300, int64), randn_like(x0));
+        var xt = model.AddNoise(x0, full(200_000, 300, int64), randn_like(x0));
         var abar = model.Schedule.AlphaBar[300];
         Assert.Equal(Math.Sqrt(abar) * 1.5, xt.mean().item<float>(), 0.01);
         Assert.Equal(1 - abar, xt.var().item<float>(), 0.01);
@@ -62,7 +62,7 @@ public sealed class DdpmTests
                 Assert.Equal((type, type), (ofData.dtype, ofNoise.dtype));
                 Check(ofNoise, abar => Math.Sqrt(1 - abar));
                 Check(ofData, Math.Sqrt);
-                Check(new Ddpm(new Says(like), schedule).Noised(like, t, ones_like(like)), abar => Math.Sqrt(1 - abar));
+                Check(new Ddpm(new Says(like), schedule).AddNoise(like, t, ones_like(like)), abar => Math.Sqrt(1 - abar));
 
                 void Check(Tensor found, Func<double, double> right) => Assert.All(
                     found.to(float64).flatten().data<double>().ToArray().Zip(schedule.AlphaBar, (f, abar) => (f, right(abar))),
@@ -85,7 +85,7 @@ public sealed class DdpmTests
             : abar.sqrt() * noise - (1 - abar).sqrt() * x0;
         var model = new Ddpm(new Says(truth), schedule, prediction);
         Assert.True(model.Loss(x0, t, noise).abs().max().item<float>() < 1e-10);
-        var (clean, back) = model.Predict(model.Noised(x0, t, noise), t);
+        var (clean, back) = model.Predict(model.AddNoise(x0, t, noise), t);
         Assert.True((clean - x0)[..4].abs().max().item<float>() < 1e-2);              // at T little is left of x0
         Assert.True((back - noise)[1..].abs().max().item<float>() < 1e-2);
     }

@@ -33,7 +33,7 @@ public sealed class DitTests
             ModelChecks.Fields(new Dit(Tiny)));
         Assert.Equal(["asked", "down1", "down2", "look2", "look3", "middle", "output", "shrink1", "shrink2", "stem", "time",
             "up1", "up2"], ModelChecks.Fields(new ConditionalUNet(TinyUNet)));
-        Assert.Equal(["first", "table"], ModelChecks.Fields(new AttributeEmbedding([2, 3], 4)));
+        Assert.Equal(["first", "table"], ModelChecks.Fields(new LabelEmbedding([2, 3], 4)));
     }
 
     /// <summary>Gates and output begin at 0, so the network says nothing and v costs what v is: variance 1.</summary>
@@ -84,7 +84,7 @@ public sealed class DitTests
     public void EachValueHasAVectorOfItsOwnAndSoHasNone()
     {
         using var scope = NewDisposeScope();
-        using var asked = new AttributeEmbedding([2, 3], 4);
+        using var asked = new LabelEmbedding([2, 3], 4);
         var table = asked.get_parameter("table.weight")!;
         Assert.Equal([7, 4], table.shape);
         var sums = asked.call(Wishes);

@@ -40,7 +40,7 @@ public sealed class GuidedTests
         using var scope = NewDisposeScope();
         Seed.Everything(1);
         var y = zeros(20_000, 4, int64);
-        var forgotten = Guided.Forget(y, all: 0.1).eq(-1);                        // with u² for a uniform u:
+        var forgotten = Guided.DropLabels(y, all: 0.1).eq(-1);                        // with u² for a uniform u:
         Assert.Equal(0.1 + 0.9 / 3, forgotten.to(float32).mean().item<float>(), 0.01);          // E[u²] = 1/3
         Assert.Equal(0.1 + 0.9 / 9, forgotten.all(1).to(float32).mean().item<float>(), 0.01);   // E[u⁸] = 1/9
         Assert.Equal(0, y.abs().max().item<long>());                              // the labels themselves stay

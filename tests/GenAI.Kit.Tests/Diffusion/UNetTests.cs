@@ -17,7 +17,7 @@ public sealed class UNetTests
         using var scope = NewDisposeScope();
         using var net = new UNet(Tiny);
         Assert.Equal([3, 2, 12, 12], net.call(randn(3, 2, 12, 12), randint(1, 1001, [3], int64)).shape);
-        Assert.Equal([4, 6], UNet.Waves(arange(4, int64), 6).shape);
+        Assert.Equal([4, 6], SinusoidalEmbedding.Of(arange(4, int64), 6).shape);
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class UNetTests
     public void WavesAreSinesAndCosines()
     {
         using var scope = NewDisposeScope();
-        Assert.Equal([0f, 0, 1, 1], UNet.Waves(zeros(1, int64), 4)[0].data<float>());
-        Assert.Equal(Math.Sin(7), UNet.Waves(full(1, 7, int64), 4)[0, 0].item<float>(), 1e-5);
-        Assert.Equal(Math.Cos(0.07), UNet.Waves(full(1, 7, int64), 4)[0, 3].item<float>(), 1e-5);
+        Assert.Equal([0f, 0, 1, 1], SinusoidalEmbedding.Of(zeros(1, int64), 4)[0].data<float>());
+        Assert.Equal(Math.Sin(7), SinusoidalEmbedding.Of(full(1, 7, int64), 4)[0, 0].item<float>(), 1e-5);
+        Assert.Equal(Math.Cos(0.07), SinusoidalEmbedding.Of(full(1, 7, int64), 4)[0, 3].item<float>(), 1e-5);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class UNetTests
         var (model, t) = (new Ddpm(net, NoiseSchedule.Linear()), tensor(new long[] { 1, 100, 500, 1000 }));
         var x0 = 2 * Datasets.Faces().Test.Pixels[..4] - 1;
         var wave = (Math.Sqrt(2) * (1.7 * arange(4 * 768, float64)).sin()).to(float32).reshape(x0.shape);
-        var said = Scope.Eval(net, () => net.call(model.Noised(x0, t, wave), t).reshape(4, 96, 8)[.., .., 0].clone());
+        var said = Scope.Eval(net, () => net.call(model.AddNoise(x0, t, wave), t).reshape(4, 96, 8)[.., .., 0].clone());
         var rows = File.ReadAllLines(Path.Combine(KitFolder.Find(), "tests/GenAI.Kit.Tests/Diffusion/unet-noise.tsv"));
         Assert.Equal(4, rows.Length);
         for (var k = 0; k < 4; k++)

@@ -101,7 +101,7 @@ public sealed class AttentionTests
     public void WavesAreThePapers()
     {
         using var scope = NewDisposeScope();
-        var table = Waves.Table(50, 16);
+        var table = SinusoidalEmbedding.Table(50, 16);
         Assert.Equal([50, 16], table.shape);
         for (var i = 0; i < 8; i++)                                               // §3.5, at place 37
         {
@@ -117,7 +117,7 @@ public sealed class AttentionTests
         using var scope = NewDisposeScope();
         Seed.Everything(1);
         var (q, k) = (randn(1, 16), randn(1, 16));
-        var (turnedQ, turnedK) = (Waves.Rotate(q.expand(40, 16)), Waves.Rotate(k.expand(40, 16)));
+        var (turnedQ, turnedK) = (RotaryEmbedding.Rotate(q.expand(40, 16)), RotaryEmbedding.Rotate(k.expand(40, 16)));
         Assert.InRange((turnedQ.norm(1) - q.norm()).abs().max().item<float>(), 0, 1e-4f);
         float Product(int m, int n) => turnedQ[m].dot(turnedK[n]).item<float>();
         Assert.Equal(Product(3, 1), Product(33, 31), 1e-3);
@@ -130,7 +130,7 @@ public sealed class AttentionTests
     {
         using var scope = NewDisposeScope();
         Assert.Equal([true, false, false, true, true, false, true, true, true], Mask.Causal(3).data<bool>().ToArray());
-        var real = Mask.Real(tensor(new long[,] { { 5, 2, 0 }, { 4, 4, 2 } }));
+        var real = Mask.Padding(tensor(new long[,] { { 5, 2, 0 }, { 4, 4, 2 } }));
         Assert.Equal([2, 1, 1, 3], real.shape);
         Assert.Equal([true, true, false, true, true, true], real.data<bool>().ToArray());
     }

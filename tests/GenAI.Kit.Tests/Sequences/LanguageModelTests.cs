@@ -74,7 +74,7 @@ public sealed class LanguageModelTests
         using var _ = no_grad();
         foreach (var p in model.parameters()) p.fill_(0);
         var y = randint(0, 5, [4, 6]);
-        y[0, 3..] = NextToken.None;                                               // does not count
+        y[0, 3..] = NextToken.Ignored;                                               // does not count
         Assert.Equal(Math.Log(5), NextToken.Loss(model.call(randint(0, 5, [4, 6])), y).item<float>(), 1e-5);
     }
 

@@ -79,7 +79,7 @@ public sealed class NGramTests
         using var scope = NewDisposeScope();
         var (x, y) = NextToken.Rows(["ab", "", "a"], Letters);
         Assert.Equal([0, 1, 2, 0, 0, 0, 0, 1, 0], x.data<long>().ToArray());
-        Assert.Equal([1, 2, 0, 0, NextToken.None, NextToken.None, 1, 0, NextToken.None], y.data<long>().ToArray());
+        Assert.Equal([1, 2, 0, 0, NextToken.Ignored, NextToken.Ignored, 1, 0, NextToken.Ignored], y.data<long>().ToArray());
         Assert.Equal(["ab", "", "a"], NextToken.Texts(x[.., 1..], Letters));
     }
 }

@@ -24,7 +24,7 @@ public sealed class TransformerTests
         using var model = new Transformer(Tiny with { Positions = kind });
         Assert.Equal([3, 4, 9], model.call(Sources, Targets).shape);
         Assert.Equal([3, 5, 16], model.Encode(Sources).shape);
-        Assert.Equal([3, 1, 9], model.Decode(model.Encode(Sources), Mask.Real(Sources), zeros(3, 0, int64)).shape);
+        Assert.Equal([3, 1, 9], model.Decode(model.Encode(Sources), Mask.Padding(Sources), zeros(3, 0, int64)).shape);
         var maps = model.Maps(Sources, Targets);
         Assert.Equal([2, 3, 2, 5, 5], maps.Encoder.shape);
         Assert.Equal([2, 3, 2, 4, 4], maps.Decoder.shape);

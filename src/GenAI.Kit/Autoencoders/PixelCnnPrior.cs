@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="CodePrior"/>: a grid of Side × Side codes, each one of Entries.</summary>
-public sealed record CodePriorConfig(int Side = 8, int Entries = 256, int Maps = 64, int Blocks = 5);
+/// <summary>Shape of a <see cref="PixelCnnPrior"/>: a grid of Side × Side codes, each one of Entries.</summary>
+public sealed record PixelCnnPriorConfig(int Side = 8, int Entries = 256, int Maps = 64, int Blocks = 5);
 
 /// <summary>
 /// p(codes) as a product: each code given those before it in reading order. It can be trained on all places at once,
@@ -18,7 +18,7 @@ public sealed record CodePriorConfig(int Side = 8, int Entries = 256, int Maps =
 /// pixels as in arXiv:1711.00937, §3.3. Lesson 2.3. Deviation: a learned vector for each place, since faces hang
 /// straight and eyes are never at the chin.
 /// </remarks>
-public sealed class CodePrior(CodePriorConfig c) : Net<Tensor, Tensor>(nameof(CodePrior))
+public sealed class PixelCnnPrior(PixelCnnPriorConfig c) : Net<Tensor, Tensor>(nameof(PixelCnnPrior))
 {
     private readonly Embedding embedding = Embedding(c.Entries, c.Maps);
     private readonly MaskedConv2d first = new(c.Maps, c.Maps, 5, seesItself: false);
@@ -28,29 +28,37 @@ public sealed class CodePrior(CodePriorConfig c) : Net<Tensor, Tensor>(nameof(Co
             ReLU(), new MaskedConv2d(c.Maps, c.Maps, 3, seesItself: true), ReLU(), Conv2d(c.Maps, c.Maps, 1)))]);
     private readonly Sequential output = Sequential(ReLU(), Conv2d(c.Maps, c.Entries, 1));
 
+    /// <summary>Its shape.</summary>
+    public PixelCnnPriorConfig Config => c;
+
+    /// <summary>The distribution of each code.</summary>
     /// <param name="codes">int64, shape [B, R, S]: the upper R rows of the grid, or all.</param>
     /// <returns>Logits of each code, given those before it: shape [B, K, R, S].</returns>
     public override Tensor forward(Tensor codes)
     {
-        var h = embedding.call(codes).permute(0, 3, 1, 2);                        // [B, M, R, S]
+        var h = embedding.call(codes.Require(nameof(PixelCnnPrior), -1, -1, c.Side)).permute(0, 3, 1, 2);                        // [B, M, R, S]
         h = first.call(h) + place[.., ..(int)codes.shape[1]];
         foreach (var block in blocks) h = h + block.call(h);
         return output.call(h);
     }
 
     /// <summary>−log p(codes), the mean over pictures and codes, in nats per code.</summary>
+    /// <param name="codes">int64, shape [B, S, S].</param>
     public Tensor Loss(Tensor codes) => functional.cross_entropy(call(codes), codes);
 
     /// <summary>Draws codes in reading order.</summary>
     /// <param name="count">How many grids.</param>
     /// <param name="temperature">Logits are divided by it: 1 draws from the model, below 1 the likelier codes come
     /// more often.</param>
+    /// <param name="watch">Is shown the number of each code, from 0, and a copy of all before it is drawn: see
+    /// <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each code.</param>
     /// <returns>int64, shape [count, S, S].</returns>
-    public Tensor Sample(int count, double temperature = 1, CancellationToken cancellation = default) =>
-        Scope.Eval(this, () =>
+    public Tensor Sample(int count, double temperature = 1, Action<int, Tensor>? watch = null,
+                         CancellationToken cancellation = default) =>
+        Scope.Eval<Tensor>(this, () =>
         {
-            var start = zeros(count, c.Side, c.Side, int64);
+            using var start = zeros(count, c.Side, c.Side, int64, device: this.Device());
             return Scope.Fold(start, Enumerable.Range(0, c.Side * c.Side), (codes, n) =>
             {
                 var (row, column) = (n / c.Side, n % c.Side);
@@ -59,6 +67,6 @@ public sealed class CodePrior(CodePriorConfig c) : Net<Tensor, Tensor>(nameof(Co
                 codes = codes.clone();
                 codes[.., row, column] = functional.softmax(logits, 1).multinomial(1).squeeze(1);
                 return codes;
-            }, cancellation);
+            }, cancellation, watch);
         });
 }

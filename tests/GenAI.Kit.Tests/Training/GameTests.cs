@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace GenAI.Kit.Tests.Training;
 
 [Collection("torch")]
-public sealed class AdversarialTrainerTests
+public sealed class GameTests
 {
     private static readonly PointGanConfig Tiny = new(Hidden: 16);
 

@@ -42,7 +42,6 @@ public static class NativeBackend
         {
             Platform.Require();
             if (!OperatingSystem.IsLinux()) return null;         // TorchSharp's own search is enough there
-            Platform.KeepPages();
             var folders = Folders().Distinct().ToArray();
             foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
                 NativeLibrary.Load(Find(name, folders));

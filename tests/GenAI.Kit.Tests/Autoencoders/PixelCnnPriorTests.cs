@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace GenAI.Kit.Tests.Autoencoders;
 
 [Collection("torch")]
-public sealed class CodePriorTests
+public sealed class PixelCnnPriorTests
 {
-    private static readonly CodePriorConfig Tiny = new(Side: 4, Entries: 5, Maps: 8, Blocks: 2);
+    private static readonly PixelCnnPriorConfig Tiny = new(Side: 4, Entries: 5, Maps: 8, Blocks: 2);
 
     [Fact]
     public void ShapesAreAsDocumented()
     {
         using var scope = NewDisposeScope();
-        using var prior = new CodePrior(Tiny);
+        using var prior = new PixelCnnPrior(Tiny);
         Assert.Equal([3, 5, 4, 4], prior.call(zeros(3, 4, 4, int64)).shape);
         var drawn = prior.Sample(7);
         Assert.Equal([7, 4, 4], drawn.shape);
@@ -27,7 +27,7 @@ public sealed class CodePriorTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
-        using var prior = new CodePrior(Tiny);
+        using var prior = new PixelCnnPrior(Tiny);
         prior.eval();
         var codes = randint(0, 5, [1, 4, 4]);
         var logits = prior.call(codes).flatten(2);                                // [1, 5, 16]
@@ -45,7 +45,7 @@ public sealed class CodePriorTests
     public void UpperRowsAloneSayTheSame()
     {
         using var scope = NewDisposeScope();
-        using var prior = new CodePrior(Tiny);
+        using var prior = new PixelCnnPrior(Tiny);
         var codes = randint(0, 5, [3, 4, 4], int64);
         for (var rows = 1; rows <= 4; rows++)
         {
@@ -59,7 +59,7 @@ public sealed class CodePriorTests
     public void WithoutAnOpinionItPaysLogK()
     {
         using var scope = NewDisposeScope();
-        using var prior = new CodePrior(Tiny);
+        using var prior = new PixelCnnPrior(Tiny);
         using var _ = no_grad();
         foreach (var p in prior.parameters()) p.fill_(0);
         Assert.Equal(Math.Log(5), prior.Loss(randint(0, 5, [6, 4, 4])).item<float>(), 1e-5);
@@ -69,7 +69,7 @@ public sealed class CodePriorTests
     public void OverfitsOneTextWritesItAndLeavesNothing()
     {
         Seed.Everything(1);
-        using var prior = new CodePrior(Tiny);
+        using var prior = new PixelCnnPrior(Tiny);
         using var text = randint(0, 5, [1, 4, 4]);
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(prior, () => prior.Loss(text)), 0, 0.01);
         using var written = prior.Sample(1, temperature: 0.5);
@@ -77,7 +77,7 @@ public sealed class CodePriorTests
     }
 
     [Fact]
-    public void SameSeedSameBits() => ModelChecks.SameSeedSameBits(() => new CodePrior(Tiny), prior => prior.Sample(4));
+    public void SameSeedSameBits() => ModelChecks.SameSeedSameBits(() => new PixelCnnPrior(Tiny), prior => prior.Sample(4));
 
     [Fact]
     public void MasksZeroTheMiddleAndWhatFollows()

@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit;
+
+/// <summary>A model's configuration, as it stands in a checkpoint: the record that its constructor takes, which its
+/// property Config gives back.</summary>
+internal static class Configuration
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The configuration as JSON; empty if the model has none.</summary>
+    public static string Of(nn.Module model) => model.GetType().GetProperty("Config")?.GetValue(model) is { } config
+        ? JsonSerializer.Serialize(config, config.GetType(), Json) : "";
+
+    /// <summary>A new model of this type and configuration.</summary>
+    /// <param name="type">Full name of one of the kit's types.</param>
+    /// <param name="config">As <see cref="Of"/> wrote it.</param>
+    /// <param name="name">The file, for the message.</param>
+    /// <exception cref="InvalidDataException">There is no such type, or it does not take this.</exception>
+    public static nn.Module Build(string type, string config, string name)
+    {
+        if (typeof(Configuration).Assembly.GetType(type) is not { } model || !typeof(nn.Module).IsAssignableFrom(model))
+            throw new InvalidDataException($"{name} holds weights of \"{type}\", which is no model of the kit.");
+        try
+        {
+            var constructor = model.GetConstructors().Single(c => c.GetParameters().Length == 1);
+            var arguments = JsonSerializer.Deserialize(config, constructor.GetParameters()[0].ParameterType, Json);
+            return (nn.Module)constructor.Invoke([arguments]);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or TargetInvocationException)
+        {
+            throw new InvalidDataException(
+                $"{name}: {model.Name} can't be built from \"{config}\": {(e.InnerException ?? e).Message}", e);
+        }
+    }
+}
