@@ -12,16 +12,17 @@ public static class LiveTraining
     /// <param name="title">What is trained.</param>
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="loss">A batch of each to one number.</param>
-    /// <param name="picture">Redrawn now and then beside the bar; null: none.</param>
+    /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
+    /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
     /// <param name="each">Called after each step.</param>
     /// <returns>The loss of each step.</returns>
     public static double[] FitLive(this Trainer trainer, string title, Tensor[] data, Func<Tensor[], Tensor> loss,
-        Func<object>? picture = null, Action<TrainerStep>? each = null)
+        Func<object>? picture = null, int every = 1, Action<TrainerStep>? each = null)
     {
         Live? live = null;
         var losses = trainer.Fit(data, loss, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, picture);
+            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
             each?.Invoke(step);
         }, Host.Cancellation);
         live?.Clear();
@@ -33,16 +34,17 @@ public static class LiveTraining
     /// <param name="game">The players.</param>
     /// <param name="title">What is played.</param>
     /// <param name="data">Tensors with a row for each example.</param>
-    /// <param name="picture">Redrawn now and then beside the bar; null: none.</param>
+    /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
+    /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
     /// <param name="each">Called after each step.</param>
     /// <returns>Every step.</returns>
     public static IReadOnlyList<GameStep> FitLive(this Game game, string title, Tensor[] data,
-        Func<object>? picture = null, Action<GameStep>? each = null)
+        Func<object>? picture = null, int every = 1, Action<GameStep>? each = null)
     {
         Live? live = null;
         var steps = game.Fit(data, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, picture);
+            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
             each?.Invoke(step);
         }, Host.Cancellation);
         live?.Clear();

@@ -3,9 +3,20 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>Exercises of lesson 5.1.</summary>
+/// <summary>Goals and exercises of lesson 5.1.</summary>
 public static class Lesson51
 {
+    /// <summary>What the lesson promises to measure.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("formula against autograd", "<= 1e-9"),
+        new("moons: cosine", ">= 0.98", Published: "of learned and true score, worst of 9 levels"),
+        new("islands: cosine", ">= 0.98", Published: "of learned and true score, worst of 9 levels"),
+        new("moons: distance over the floor", "<= 2"),
+        new("islands: distance over the floor", "<= 2"),
+        new("islands: largest error of a share", "<= 0.05"),
+    ];
+
     private const int Count = 2000, MostCalls = 150;
     private const double MostError = 0.05, MostWidth = 0.16;
 

@@ -6,9 +6,24 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>Exercises of lesson 5.2.</summary>
+/// <summary>Goals and exercises of lesson 5.2.</summary>
 public static class Lesson52
 {
+    /// <summary>What the lesson promises to measure.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("moments of q(x_t|x_0)", "<= 0.01", Published: "largest difference from the formula"),
+        new("error of the noise at step 1,250", "<= 0.060",
+            Published: "shipped run; PyTorch peer, 428 k weights: 0.0583"),
+        new("error of the noise at step 1,500", "<= 0.0435",
+            Published: "shipped run; PyTorch peer, after 2,500 steps: 0.0425"),
+        new("error of the noise after this run", "<= 0.060"),
+        new("50 steps, η = 0: FID over the GAN's", "< 1"),
+        new("η = 0: FID falls with more steps", "< 1", Published: "largest ratio of two neighbours"),
+        new("a row of the table, drawn again", "<= 0.05", Published: "relative difference"),
+        new("64 faces in 50 steps: speed over that of a matrix product", ">= 0.2"),
+    ];
+
     private const int Faces = 200, MostSteps = 12;
     private const double MostFid = 470;
 

@@ -7,9 +7,20 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>Exercises of lesson 5.3.</summary>
+/// <summary>Goals and exercises of lesson 5.3.</summary>
 public static class Lesson53
 {
+    /// <summary>What the lesson promises to measure.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("present, your painter", ">= 0.75", Published: "share of the asked attributes that are seen"),
+        new("present, shipped weights", ">= 0.90"),
+        new("least gain of obedience", "> 0", Published: "from one weight to the next, up to 4"),
+        new("one order: recall", "< 1", Published: "at weight 8 over that at weight 1"),
+        new("a row of the table, drawn again", "<= 0.02", Published: "difference of the share present"),
+        new("error of the code", "<= 0.002", Published: "squared, per pixel and channel"),
+    ];
+
     private const int Faces = 200, MostSteps = 10, Hat = 1;
     private const double LeastPresent = 0.95, LeastRecall = 0.65;
 
