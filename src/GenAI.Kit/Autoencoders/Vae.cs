@@ -6,6 +6,9 @@ using static TorchSharp.torch.nn;
 namespace GenAI.Kit.Autoencoders;
 
 /// <summary>Shape of a <see cref="Vae"/>; as given it is the one of most tutorials.</summary>
+/// <param name="Pixels">P: of one picture, all channels.</param>
+/// <param name="Hidden">Width of the layer between, of encoder and decoder.</param>
+/// <param name="Latent">Z: dimensions of the code.</param>
 public sealed record VaeConfig(int Pixels = 784, int Hidden = 400, int Latent = 20);
 
 /// <summary>What one pass yields: all that the loss reads.</summary>

@@ -30,6 +30,7 @@ internal static class FormatterReference
             image[file.PEHeaders.MetadataStartOffset + row] &= unchecked((byte)~TypeAttributes.VisibilityMask);
         }
 
-        return MetadataReference.CreateFromImage(image, documentation: new XmlDocs(Path), filePath: Path);
+        var docs = FrameworkReferences.DocsBeside(Path);
+        return MetadataReference.CreateFromImage(image, documentation: docs, filePath: Path);
     }
 }

@@ -13,7 +13,12 @@ internal static class FrameworkReferences
 
     public static PortableExecutableReference Reference(string path) => path == FormatterReference.Path
         ? FormatterReference.Make()
-        : MetadataReference.CreateFromFile(path, documentation: new XmlDocs(path));
+        : MetadataReference.CreateFromFile(path, documentation: DocsBeside(path));
+
+    /// <summary>The XML docs beside an assembly, read when the first is asked for; none if there is no such file.
+    /// </summary>
+    public static DocumentationProvider DocsBeside(string assemblyPath) =>
+        XmlDocumentationProvider.CreateFromFile(Path.ChangeExtension(assemblyPath, ".xml"));
 
     /// <summary>What every cell can use, by simple name: the framework, the notebook's own and these files.</summary>
     /// <remarks>Facades are left out: a library that refers to one gets it as it gets any other that is missing. Each

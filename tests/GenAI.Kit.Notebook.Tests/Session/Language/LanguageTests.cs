@@ -61,18 +61,6 @@ public sealed class LanguageTests
     public void Text_that_is_still_open_is_incomplete(string code, string status) =>
         Assert.Equal(status, Completeness.Of(code).Status);
 
-    [Theory]
-    [InlineData("Console.WriteLine|", "Writes the current line terminator")]
-    [InlineData("\"a\".Substring(1|", "Retrieves a substring")]
-    [InlineData("\"a\".Substring(1|", "startIndex: The zero-based starting character position")]
-    [InlineData("Enumerable.Ran|ge(1, 2)", "Generates a sequence of integral numbers")]
-    public async Task Inspection_shows_the_docs(string code, string docs) =>
-        Assert.Contains(docs, await Inspect(code.Replace("|", ""), code.IndexOf('|')));
-
-    [Fact]
-    public async Task Where_nothing_stands_nothing_is_found() =>
-        Assert.Null(await session.Session.InspectAsync("    ", 2, TestContext.Current.CancellationToken));
-
     private async Task<List<string>> Matches(string code)
     {
         var found = await session.Session.CompleteAsync(code, code.Length, TestContext.Current.CancellationToken);
