@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using GenAI.Kit.Data;
 using GenAI.Kit.Notebook.Format;
-using GenAI.Kit.Notebook.Kernel;
+using GenAI.Kit.Notebook.Kernel.Install;
 using GenAI.Kit.Notebook.Runner;
 using Spectre.Console;
 

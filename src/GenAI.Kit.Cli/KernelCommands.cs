@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GenAI.Kit.Notebook.Kernel;
+using GenAI.Kit.Notebook.Kernel.Install;
 using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Cli;

@@ -31,6 +31,16 @@ public sealed partial class Figure
 
     /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines; the colours'
     /// ends are those of the values unless a span is given.</summary>
+    /// <param name="f">The function, of points [N, 2] to values [N].</param>
+    /// <param name="x">From where to where, to the right; else as the figure's axis.</param>
+    /// <param name="y">From where to where, upwards; else as the figure's axis.</param>
+    /// <param name="name">In the legend.</param>
+    /// <param name="filled">Whether in colours, with a colour bar.</param>
+    /// <param name="bar">What stands beside the colour bar.</param>
+    /// <param name="levels">How many levels, if <paramref name="at"/> does not say where.</param>
+    /// <param name="at">The values of the lines.</param>
+    /// <param name="color">Of the lines.</param>
+    /// <param name="span">The values at the ends of the colours.</param>
     public Figure Contour(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
         int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null)
@@ -40,6 +50,16 @@ public sealed partial class Figure
     }
 
     /// <summary>A function of (x, y) as lines of equal value, or as colours with lines.</summary>
+    /// <param name="f">The function of x and y.</param>
+    /// <param name="x">From where to where, to the right; else as the figure's axis.</param>
+    /// <param name="y">From where to where, upwards; else as the figure's axis.</param>
+    /// <param name="name">In the legend.</param>
+    /// <param name="filled">Whether in colours, with a colour bar.</param>
+    /// <param name="bar">What stands beside the colour bar.</param>
+    /// <param name="levels">How many levels, if <paramref name="at"/> does not say where.</param>
+    /// <param name="at">The values of the lines.</param>
+    /// <param name="color">Of the lines.</param>
+    /// <param name="span">The values at the ends of the colours.</param>
     public Figure Contour(Func<double, double, double> f, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
         int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null)

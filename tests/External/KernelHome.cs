@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using GenAI.Kit.Notebook.Format;
-using GenAI.Kit.Notebook.Kernel;
+using GenAI.Kit.Notebook.Kernel.Install;
 
 namespace GenAI.Kit.External;
 

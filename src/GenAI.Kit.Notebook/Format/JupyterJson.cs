@@ -9,7 +9,6 @@ namespace GenAI.Kit.Notebook.Format;
 /// Python spells them, a newline at the end. So a save by Jupyter changes nothing.</summary>
 public static class JupyterJson
 {
-
     public static string Write(JsonNode node)
     {
         var text = new StringBuilder();

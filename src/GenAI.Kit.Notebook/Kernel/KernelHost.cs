@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using GenAI.Kit.Notebook.Kernel.Answers;
+using GenAI.Kit.Notebook.Kernel.Channels;
 using GenAI.Kit.Notebook.Runner;
 using GenAI.Kit.Notebook.Session;
 using GenAI.Kit.Notebook.Wire;

@@ -1,44 +1,43 @@
-using System.Collections.Concurrent;
 using System.Net;
-using System.Text.RegularExpressions;
-using ColorCode;
-using ColorCode.Styling;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenAI.Kit.Notebook.Report;
 
 /// <summary>Source code as HTML with a class on every token; the page's style sheet gives the colours.</summary>
-internal sealed class CodeHtml
+internal static class CodeHtml
 {
-    private const int Chances = 2;
-    private static readonly LimitedParser parser = new();
+    private static readonly CSharpParseOptions options =
+        new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
-    private static readonly StyleDictionary Styles =
-    [
-        .. StyleDictionary.DefaultLight,
-        new Style(CSharpGrammar.Method) { ReferenceName = "method" },
-        new Style(CSharpGrammar.Directive) { ReferenceName = "directive" },
-    ];
-
-    private readonly ConcurrentDictionary<string, int> failures = [];
-
-    /// <param name="language">As after a Markdown fence; null or unknown: the text is only escaped, as where the
-    /// language's patterns take too long.</param>
-    internal string Highlight(string code, string? language)
+    /// <param name="language">As after a Markdown fence; any but C# and JSON, or null: the text is only escaped.
+    /// </param>
+    internal static string Highlight(string code, string? language)
     {
-        var id = language?.ToLowerInvariant();
-        var grammar = id is null or "" ? null : parser.FindById(id);
-        if (grammar is null || failures.GetValueOrDefault(grammar.Id) >= Chances) return WebUtility.HtmlEncode(code);
-        try
+        var text = code.ReplaceLineEndings("\n");
+        return language?.ToLowerInvariant() switch
         {
-            var html = new HtmlClassFormatter(Styles, parser).GetHtmlString(code.ReplaceLineEndings("\n"), grammar);
-            var start = html.IndexOf("<pre>", StringComparison.Ordinal) + "<pre>".Length;
-            var end = html.LastIndexOf("</pre>", StringComparison.Ordinal);
-            return html[start..end].Trim('\r', '\n');
-        }
-        catch (RegexMatchTimeoutException)
+            "csharp" or "cs" or "c#" or "csx" => Html(text, CodeTokens.Of(CSharpSyntaxTree.ParseText(text, options))),
+            "json" or "jsonc" or "json5" or "jsonl" or "geojson" or "ipynb" => Html(text, CodeTokens.OfJson(text)),
+            _ => WebUtility.HtmlEncode(text),
+        };
+    }
+
+    /// <summary>Tokens of one class that touch share a span.</summary>
+    private static string Html(string text, IEnumerable<CodeToken> tokens)
+    {
+        var html = new StringBuilder();
+        var (end, last) = (0, default(string));
+        foreach (var (span, kind) in tokens.Where(token => token.Span.Length > 0).OrderBy(token => token.Span.Start))
         {
-            failures.AddOrUpdate(grammar.Id, 1, (_, count) => count + 1);
-            return WebUtility.HtmlEncode(code);
+            if (span.Start < end) continue;
+            if (last is not null && (span.Start > end || kind != last)) html.Append("</span>");
+            html.Append(WebUtility.HtmlEncode(text[end..span.Start]));
+            if (last is null || span.Start > end || kind != last) html.Append($"<span class=\"{kind}\">");
+            html.Append(WebUtility.HtmlEncode(text[span.Start..span.End]));
+            (end, last) = (span.End, kind);
         }
+        return html.Append(last is null ? "" : "</span>").Append(WebUtility.HtmlEncode(text[end..])).ToString();
     }
 }

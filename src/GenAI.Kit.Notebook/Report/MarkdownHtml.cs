@@ -19,7 +19,6 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Patience patience)
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
         .Build();
 
-    private readonly CodeHtml code = new();
     private HashSet<string> ids = [];
 
     internal List<Heading> Headings { get; } = [];
@@ -35,7 +34,7 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Patience patience)
 
     /// <summary>Source code with its colours.</summary>
     internal string Code(string source, string language) =>
-        patience.Try(() => code.Highlight(source, language)) ?? WebUtility.HtmlEncode(source);
+        patience.Try(() => CodeHtml.Highlight(source, language)) ?? WebUtility.HtmlEncode(source);
 
     private sealed record Piece(string Html, List<Heading> Headings, HashSet<string> Ids);
 
@@ -54,7 +53,7 @@ internal sealed partial class MarkdownHtml(Pictures pictures, Patience patience)
         var text = new StringWriter();
         var renderer = new HtmlRenderer(text);
         Pipeline.Setup(renderer);
-        MarkdownParts.Replace(renderer, code);
+        MarkdownParts.Replace(renderer);
         write(renderer);
         return text.ToString();
     }

@@ -10,9 +10,9 @@ namespace GenAI.Kit.Notebook.Report;
 /// <summary>The parts of Markdown that the page writes in its own way: code, maths, headings, raw HTML.</summary>
 internal static partial class MarkdownParts
 {
-    internal static void Replace(HtmlRenderer renderer, CodeHtml code)
+    internal static void Replace(HtmlRenderer renderer)
     {
-        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new Code(code));
+        renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new Code());
         renderer.ObjectRenderers.Replace<HtmlMathBlockRenderer>(new MathBlocks());
         renderer.ObjectRenderers.Replace<HtmlMathInlineRenderer>(new MathInlines());
         renderer.ObjectRenderers.Replace<HeadingRenderer>(new Headings());
@@ -32,14 +32,14 @@ internal static partial class MarkdownParts
         + $"<pre class=\"mermaid\" tabindex=\"0\">{WebUtility.HtmlEncode(text)}</pre>"
         + "<figcaption hidden></figcaption></figure>";
 
-    private sealed class Code(CodeHtml code) : HtmlObjectRenderer<CodeBlock>
+    private sealed class Code : HtmlObjectRenderer<CodeBlock>
     {
         protected override void Write(HtmlRenderer renderer, CodeBlock block)
         {
             var language = (block as FencedCodeBlock)?.Info;
             var text = block.Lines.ToString().TrimEnd('\n');
             renderer.EnsureLine().WriteLine(language is "mermaid" ? Diagram(text)
-                : $"<pre><code>{code.Highlight(text, language)}</code></pre>");
+                : $"<pre><code>{CodeHtml.Highlight(text, language)}</code></pre>");
         }
     }
 

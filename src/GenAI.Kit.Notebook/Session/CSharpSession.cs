@@ -1,3 +1,11 @@
+using GenAI.Kit.Notebook.Session.Compiling;
+using GenAI.Kit.Notebook.Session.Errors;
+using GenAI.Kit.Notebook.Session.Language;
+using GenAI.Kit.Notebook.Session.Magic;
+using GenAI.Kit.Notebook.Session.Packages;
+using GenAI.Kit.Notebook.Session.References;
+using GenAI.Kit.Notebook.Session.Running;
+using GenAI.Kit.Notebook.Session.Showing;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenAI.Kit.Notebook.Session;
@@ -7,7 +15,7 @@ namespace GenAI.Kit.Notebook.Session;
 public sealed class CSharpSession
 {
     private readonly SubmissionChain chain;
-    private readonly Packages packages;
+    private readonly SessionPackages packages;
     private readonly Magics magics;
     private readonly LanguageWorkspace workspace;
     private readonly SemaphoreSlim one = new(1);
@@ -22,7 +30,7 @@ public sealed class CSharpSession
         FormatterDisplays.Install();
         Options = options;
         chain = new SubmissionChain(options, new SessionLoadContext(options));
-        packages = new Packages(options, chain);
+        packages = new SessionPackages(options, chain);
         magics = new Magics(this);
         workspace = new LanguageWorkspace(chain);
         warming = new Warming(chain, async code => await CompleteAsync(code, code.Length).ConfigureAwait(false), one);

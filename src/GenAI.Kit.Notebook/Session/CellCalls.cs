@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
-using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Compiling;
+using GenAI.Kit.Notebook.Session.Running;
 
 namespace GenAI.Kit.Notebook;
 

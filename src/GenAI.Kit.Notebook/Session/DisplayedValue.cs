@@ -1,4 +1,5 @@
 using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Running;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace GenAI.Kit.Notebook;

@@ -1,4 +1,5 @@
-using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Running;
+using GenAI.Kit.Notebook.Session.Showing;
 using Microsoft.DotNet.Interactive.Formatting.TabularData;
 using DotNetKernel = Microsoft.DotNet.Interactive.Kernel;
 

@@ -58,7 +58,7 @@ public sealed class SocketThread : IDisposable
 
     private void Run()
     {
-        Session.BackgroundErrors.OwnThread();
+        Session.Errors.BackgroundErrors.OwnThread();
         poller.Run();
         SendQueued();
         socket.Dispose();

@@ -26,7 +26,7 @@ public sealed partial class PatienceTests
     ];
 
     private static readonly string[] languages =
-        [.. ColorCode.Languages.All.Select(language => language.Id), "csharp", "py", "ipynb", "none"];
+        ["csharp", "c#", "json", "ipynb", "python", "none"];
 
     public static TheoryData<string> Languages => [.. languages];
 

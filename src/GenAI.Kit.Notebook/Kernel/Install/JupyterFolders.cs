@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using GenAI.Kit.Notebook.Session.Magic;
 
-namespace GenAI.Kit.Notebook.Kernel;
+namespace GenAI.Kit.Notebook.Kernel.Install;
 
 /// <summary>Where Jupyter and VS Code look for kernelspecs, on each system.</summary>
 /// <param name="System">Linux, OSX or Windows.</param>

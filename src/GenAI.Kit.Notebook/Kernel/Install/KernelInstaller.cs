@@ -1,7 +1,7 @@
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 
-namespace GenAI.Kit.Notebook.Kernel;
+namespace GenAI.Kit.Notebook.Kernel.Install;
 
 /// <summary>Installs a clone's C# kernel for the user who asks: <c>genai kernel install|uninstall|list</c>.</summary>
 public sealed class KernelInstaller(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using GenAI.Kit.Notebook.Format;
 
-namespace GenAI.Kit.Notebook.Kernel;
+namespace GenAI.Kit.Notebook.Kernel.Install;
 
 /// <summary>Publishes the kernel of a clone, compiled ahead of time, into a folder of the user's.</summary>
 internal sealed partial class KernelPublisher(

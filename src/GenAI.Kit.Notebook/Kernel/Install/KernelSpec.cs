@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 
-namespace GenAI.Kit.Notebook.Kernel;
+namespace GenAI.Kit.Notebook.Kernel.Install;
 
 /// <summary>A kernelspec: how Jupyter starts a kernel. It is a folder with a kernel.json.</summary>
 /// <param name="Folder">Its name is the kernel's name.</param>

@@ -1,4 +1,4 @@
-namespace GenAI.Kit.Notebook.Kernel;
+namespace GenAI.Kit.Notebook.Kernel.Install;
 
 /// <summary>A folder with a published kernel. A running kernel holds a file in it open, so that an installer sees
 /// which publications are in use, whoever runs them.</summary>

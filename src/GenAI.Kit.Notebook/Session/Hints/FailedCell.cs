@@ -1,8 +1,9 @@
+using GenAI.Kit.Notebook.Session.Compiling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Hints;
 
 /// <summary>A cell that does not compile, with what is known of the session.</summary>
 /// <param name="Errors">In the order of their lines.</param>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Hints;
 
 /// <summary>Names that are unknown: which using would help, or that nothing has run yet.</summary>
 internal static partial class MissingNames

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Hints;
 
 /// <summary>What people who come from Python write, and what it is called here.</summary>
 internal static partial class PythonHabits

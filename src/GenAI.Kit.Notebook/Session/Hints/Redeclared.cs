@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Hints;
 
 /// <summary>A value of a type that has been declared again since.</summary>
 internal static partial class Redeclared

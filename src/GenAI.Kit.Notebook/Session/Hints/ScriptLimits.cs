@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Hints;
 
 /// <summary>What C# allows in a file but not at a cell's top level, and what to write there.</summary>
 /// <remarks>The cell is parsed once more, as a file: as a script such code falls apart.</remarks>

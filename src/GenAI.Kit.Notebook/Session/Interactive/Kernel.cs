@@ -1,5 +1,6 @@
 using GenAI.Kit.Notebook;
-using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Running;
+using GenAI.Kit.Notebook.Session.Showing;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 using DisplayedValue = GenAI.Kit.Notebook.DisplayedValue;

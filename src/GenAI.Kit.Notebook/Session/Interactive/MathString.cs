@@ -1,4 +1,4 @@
-using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Showing;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Microsoft.DotNet.Interactive;

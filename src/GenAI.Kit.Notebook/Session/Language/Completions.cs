@@ -1,7 +1,8 @@
+using GenAI.Kit.Notebook.Session.Magic;
 using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.Tags;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Language;
 
 /// <summary>One thing that could stand at the cursor.</summary>
 /// <param name="Kind">What it is: method, property, keyword …</param>

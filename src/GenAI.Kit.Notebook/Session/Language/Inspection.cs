@@ -1,18 +1,23 @@
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
+using GenAI.Kit.Notebook.Session.Magic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.QuickInfo;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Language;
 
-/// <summary>What is known of the name at the cursor, by Roslyn's own service: signature, docs, and a variable's
-/// value.</summary>
-internal static partial class Inspection
+/// <summary>What is known of the name at the cursor, or of the call in whose arguments it stands: signature, docs of
+/// it and of each parameter, and a variable's value.</summary>
+internal static class Inspection
 {
-    private const string Signature = QuickInfoSectionKinds.Description;
+    private const int Widest = 100;
+
+    private static readonly SymbolDisplayFormat signature = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .WithMemberOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions
+            & ~SymbolDisplayMemberOptions.IncludeAccessibility & ~SymbolDisplayMemberOptions.IncludeModifiers)
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private static readonly SymbolDisplayFormat bare =
+        signature.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeParameters);
 
     /// <returns>Null if nothing is known.</returns>
     public static async Task<MimeBundle?> AtAsync(
@@ -20,75 +25,85 @@ internal static partial class Inspection
         CancellationToken token)
     {
         var document = workspace.Next(CellText.Mask(code));
-        var service = QuickInfoService.GetService(document)!;
-        foreach (var at in await PlacesAsync(document, position, token).ConfigureAwait(false))
+        var root = (await document.GetSyntaxRootAsync(token).ConfigureAwait(false))!;
+        var model = (await document.GetSemanticModelAsync(token).ConfigureAwait(false))!;
+        foreach (var name in Names(root, position))
         {
-            var info = await service.GetQuickInfoAsync(document, at, token).ConfigureAwait(false);
+            var subject = Subject.OfName(name, model);
+            if (subject?.Symbol is IMethodSymbol) return Page(Signature(subject), subject, model).ToBundle();
+            var info = await QuickInfoService.GetService(document)!
+                .GetQuickInfoAsync(document, name.SpanStart, token).ConfigureAwait(false);
             if (info is not { Sections.Length: > 0 }) continue;
-            var text = await document.GetTextAsync(token).ConfigureAwait(false);
-            var parameters = await ParametersAsync(document, at, token).ConfigureAwait(false);
-            return Bundle(info, parameters, Value(variables, text.ToString(info.Span)));
+            var page = Page(Section(info, QuickInfoSectionKinds.Description), subject, model);
+            page.Add(Section(info, QuickInfoSectionKinds.AnonymousTypes));
+            page.Add(Value(variables, name.ValueText));
+            AddArgument(page, Subject.OfArguments(root, position, model), model);
+            return page.ToBundle();
         }
-        return null;
+        return Subject.OfArguments(root, position, model) is { } call
+            ? Page(Signature(call), call, model).ToBundle() : null;
     }
 
-    /// <summary>The name under the cursor or before it; inside a call's parentheses the method.</summary>
-    private static async Task<IEnumerable<int>> PlacesAsync(Document document, int position, CancellationToken token)
+    /// <summary>The names and keywords under the cursor or before it.</summary>
+    private static IEnumerable<SyntaxToken> Names(SyntaxNode root, int position)
     {
-        var root = await document.GetSyntaxRootAsync(token).ConfigureAwait(false);
-        var end = Math.Min(position, root!.FullSpan.End);
-        var tokens = new[] { root.FindToken(end), root.FindToken(Math.Max(0, end - 1)) };
-        var names = tokens.Where(t => t.IsKind(SyntaxKind.IdentifierToken) || t.IsKeyword())
-            .Where(t => t.FullSpan.Length > 0).Select(t => t.SpanStart);
-        var call = tokens[1].Parent?.AncestorsAndSelf().OfType<ArgumentListSyntax>().FirstOrDefault();
-        return call is null ? names : names.Append(call.OpenParenToken.GetPreviousToken().SpanStart);
+        var end = Math.Min(position, root.FullSpan.End);
+        return new[] { root.FindToken(end), root.FindToken(Math.Max(0, end - 1)) }
+            .Where(t => t.IsKind(SyntaxKind.IdentifierToken) || t.IsKeyword())
+            .Where(t => t.Span.Length > 0 && t.SpanStart <= end && end <= t.Span.End);
     }
 
-    /// <summary>What the docs say of each parameter: the service leaves that to the help for calls, which Jupyter has
-    /// not.</summary>
-    private static async Task<string?> ParametersAsync(Document document, int position, CancellationToken token)
+    /// <summary>In one line, or with a line for each parameter.</summary>
+    private static string Signature(Subject subject)
     {
-        var symbol = await SymbolFinder.FindSymbolAtPositionAsync(document, position, token).ConfigureAwait(false);
-        if (symbol?.GetDocumentationCommentXml(cancellationToken: token) is not { Length: > 0 } docs) return null;
-        try
+        var text = subject.Symbol.ToDisplayString(signature);
+        if (text.Length > Widest && subject.Symbol is IMethodSymbol method)
+            text = $"{method.ToDisplayString(bare)}(\n    "
+                + $"{string.Join(",\n    ", method.Parameters.Select(p => p.ToDisplayString(signature)))})";
+        return subject.Others switch
         {
-            var lines = XElement.Parse($"<docs>{docs}</docs>").Descendants("param")
-                .Select(p => $"{p.Attribute("name")?.Value}: {Blanks().Replace(Text(p), " ").Trim()}").ToList();
-            return lines.Count > 0 ? string.Join("\n", lines) : null;
-        }
-        catch (System.Xml.XmlException)
-        {
-            return null;
-        }
+            0 => text,
+            1 => $"{text} (+ 1 overload)",
+            var more => $"{text} (+ {more} overloads)",
+        };
     }
 
-    /// <summary>Text of the docs, references by their short names.</summary>
-    private static string Text(XElement docs) => string.Concat(docs.Nodes().Select(n => n switch
+    private static string Section(QuickInfoItem info, string kind) =>
+        string.Join('\n', info.Sections.Where(s => s.Kind == kind).Select(s => s.Text.Trim()));
+
+    private static HelpPage Page(string heading, Subject? subject, SemanticModel model)
     {
-        XText text => text.Value,
-        XElement { IsEmpty: true } one => one.FirstAttribute?.Value.Split('(')[0].Split('.', ':')[^1] ?? "",
-        XElement more => Text(more),
-        _ => "",
-    }));
+        var page = new HelpPage(heading);
+        if (subject is null) return page;
+        var docs = SymbolDocs.Of(subject.Symbol, model.Compilation);
+        page.Add(docs.Element("summary"));
+        var named = docs.Elements("param").ToLookup(p => p.Attribute("name")?.Value);
+        foreach (var parameter in Subject.ParametersOf(subject.Symbol))
+        {
+            var isCurrent = parameter.Ordinal == subject.Current?.Ordinal;
+            page.Add(parameter, named[parameter.Name].FirstOrDefault(), isCurrent);
+        }
+        foreach (var type in docs.Elements("typeparam")) page.Add(type.Attribute("name")?.Value ?? "", type);
+        page.Add(docs.Element("returns"), "Returns: ");
+        page.Add(docs.Element("value"), "Value: ");
+        foreach (var error in docs.Elements("exception")) page.Add(error, $"Throws {DocText.Name(error)}: ");
+        page.Add(docs.Element("remarks"));
+        return page;
+    }
+
+    /// <summary>Of a name in an argument list: the parameter that it is for.</summary>
+    private static void AddArgument(HelpPage page, Subject? call, SemanticModel model)
+    {
+        if (call?.Current is not { } parameter) return;
+        var docs = SymbolDocs.Of(call.Symbol, model.Compilation).Elements("param")
+            .FirstOrDefault(p => p.Attribute("name")?.Value == parameter.Name);
+        page.Add($"As an argument of {call.Symbol.ToDisplayString(bare)}:");
+        page.Add(parameter, docs, isCurrent: true);
+    }
 
     private static string? Value(IReadOnlyList<Variable> variables, string name)
     {
         var variable = variables.FirstOrDefault(v => v.Name == name);
         return variable is null ? null : $"Value: {VariableTable.Short(variable.Value)}";
     }
-
-    private static MimeBundle Bundle(QuickInfoItem info, string? parameters, string? value)
-    {
-        var others = info.Sections.Where(s => s.Kind != Signature).Select(s => s.Text.Trim())
-            .Append(parameters).Append(value).OfType<string>().ToList();
-        var signature = string.Join("\n", info.Sections.Where(s => s.Kind == Signature).Select(s => s.Text));
-        return new MimeBundle(
-        [
-            new("text/plain", string.Join("\n\n", others.Prepend(signature))),
-            new("text/markdown", string.Join("\n\n", others.Prepend($"```csharp\n{signature}\n```"))),
-        ]);
-    }
-
-    [GeneratedRegex(@"\s+")]
-    private static partial Regex Blanks();
 }

@@ -1,8 +1,9 @@
+using GenAI.Kit.Notebook.Session.Compiling;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.Text;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Language;
 
 /// <summary>The cells as Roslyn's editor services see them: a chain of script projects, built on demand.</summary>
 internal sealed class LanguageWorkspace(SubmissionChain chain)

@@ -1,4 +1,6 @@
-namespace GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Compiling;
+
+namespace GenAI.Kit.Notebook.Session.Language;
 
 /// <summary>Completes something while nobody waits: the first time takes Roslyn more than a second, and again some
 /// tenths when a cell has added libraries, where front ends wait for one.</summary>

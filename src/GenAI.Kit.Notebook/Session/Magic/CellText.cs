@@ -4,7 +4,7 @@ using GenAI.Kit.Notebook.Format;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Magic;
 
 /// <summary>A cell as a list of what is done in turn: code, magic commands, text in another language.</summary>
 internal abstract partial record CellText

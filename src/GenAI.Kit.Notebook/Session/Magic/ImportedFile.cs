@@ -1,6 +1,6 @@
 using GenAI.Kit.Notebook.Format;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Magic;
 
 /// <summary>The C# cells of a file that is imported.</summary>
 internal static class ImportedFile

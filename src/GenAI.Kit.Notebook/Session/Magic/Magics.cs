@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Session.Running;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Magic;
 
 /// <summary>The magic commands: <c>#!name</c> on a line of its own.</summary>
 internal sealed class Magics(CSharpSession session)

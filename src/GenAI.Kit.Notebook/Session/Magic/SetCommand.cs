@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Notebook.Session.Running;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Magic;
 
 /// <summary><c>#!set --name x --value v</c> as the declaration that it stands for.</summary>
 internal static partial class SetCommand

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Text;
+using GenAI.Kit.Notebook.Session.Showing;
 using Microsoft.DotNet.Interactive.Formatting;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Magic;
 
 /// <summary>A variable that a cell declared at its top level.</summary>
 public sealed record Variable(string Name, Type Type, object? Value);

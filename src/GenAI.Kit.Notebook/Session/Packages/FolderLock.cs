@@ -1,4 +1,4 @@
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>Held by one process at a time: two kernels that ask for one package restore it one after the other.
 /// </summary>

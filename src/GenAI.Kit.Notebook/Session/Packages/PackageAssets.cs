@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>One package of a restore: files to compile against, files to load, natives among them.</summary>
 internal sealed record RestoredPackage(

@@ -1,4 +1,7 @@
-namespace GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Magic;
+using GenAI.Kit.Notebook.Session.Showing;
+
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>What packages bring for .NET Interactive, in their folder <c>interactive-extensions/dotnet</c>.</summary>
 /// <param name="Scripts">C# that is run as cells are: it can do what a cell can.</param>

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>A package that a cell asks for by <c>#r "nuget: Id, version"</c>.</summary>
 /// <param name="Version">Null for the newest.</param>

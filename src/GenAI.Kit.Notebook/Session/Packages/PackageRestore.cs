@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>Restores packages by <c>dotnet restore</c> of a generated project, in a process of its own.</summary>
 /// <remarks>The project stays in the user's cache folder, named by what was asked: a fixed version is looked up once,

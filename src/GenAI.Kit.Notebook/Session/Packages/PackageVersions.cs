@@ -1,4 +1,4 @@
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Notebook.Session.Packages;
 
 /// <summary>Versions of packages, compared as NuGet does.</summary>
 internal static class PackageVersions
