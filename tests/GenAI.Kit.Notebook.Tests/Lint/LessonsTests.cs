@@ -1,4 +1,5 @@
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Sources;
 
 namespace GenAI.Kit.Notebook.Tests.Lint;
 
@@ -13,19 +14,19 @@ public sealed class LessonsTests
         var folder = Path.Combine(Root, "notebooks");
         var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "?*.?*-*.ipynb") : [];
         var outdated = OutdatedList.Of(folder);
-        var findings = files.Order(StringComparer.Ordinal).SelectMany(path => Check(path, outdated))
+        var hash = new CodeHash(new KitSources(Path.Combine(Root, "src")));
+        var findings = files.Order(StringComparer.Ordinal).SelectMany(path => Check(path, hash, outdated))
             .Concat(outdated.Check(files.Select(Number)).Select(finding => $"{finding}")).ToList();
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
     private static string Number(string path) => Path.GetFileName(path).Split('-')[0];
 
-    private static IEnumerable<string> Check(string path, OutdatedList outdated)
+    private static IEnumerable<string> Check(string path, CodeHash hash, OutdatedList outdated)
     {
         var (file, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path)!);
-        var hash = new ContentHash(Path.Combine(Root, "src"));
         var lint = new LessonLint(
-            Number(path), folder, notebook => hash.Of(notebook, folder), outdated.Names(Number(path)));
+            Number(path), folder, notebook => hash.OfNotebook(notebook, folder), outdated.Names(Number(path)));
         return lint.Check(NotebookDocument.Load(path)).Select(finding => $"{file}: {finding}");
     }
 
