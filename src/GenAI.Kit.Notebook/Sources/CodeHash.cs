@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using GenAI.Kit.Notebook.Format;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace GenAI.Kit.Notebook.Sources;
 
@@ -24,7 +22,7 @@ public sealed class CodeHash(KitSources sources)
     {
         var used = Reached(code);
         var own = code.Recipes.Lessons.Distinct().Select(number => new Literal([number + "-", ""]));
-        var shown = code.Trees.SelectMany(Shown).SelectMany(sources.Named).Select(type => type.Path).Distinct()
+        var shown = code.Shown.SelectMany(sources.Named).Select(type => type.Path).Distinct()
             .Order(StringComparer.Ordinal).Select(path => File.ReadAllText(path).ReplaceLineEndings("\n"));
         var literals = code.Words.Literals.Concat(used.SelectMany(type => type.Words.Literals)).Concat(own);
         return Hash([code.Words.Text, .. code.Texts, .. shown, .. used.Select(type => type.Digest),
@@ -60,20 +58,6 @@ public sealed class CodeHash(KitSources sources)
 
     private static bool IsModel(Declared type) => !NoModels.Contains(type.Room)
         && !type.Path.Split(Path.DirectorySeparatorChar).Any(NoModelRooms.Contains);
-
-    // Source.Show<T>(), Source.Show(typeof(T))
-    private static IEnumerable<string> Shown(SyntaxNode tree) => tree.DescendantNodes()
-        .OfType<InvocationExpressionSyntax>().Where(call => call.Expression is MemberAccessExpressionSyntax
-        {
-            Expression: IdentifierNameSyntax { Identifier.ValueText: "Source" }, Name.Identifier.ValueText: "Show",
-        })
-        .SelectMany(call => call.DescendantNodes()).Select(node => node switch
-        {
-            TypeOfExpressionSyntax of => of.Type,
-            TypeArgumentListSyntax { Parent.Parent: MemberAccessExpressionSyntax } list => list.Arguments[0],
-            _ => null,
-        }).OfType<TypeSyntax>().Select(type => (type as SimpleNameSyntax)?.Identifier.ValueText
-            ?? (type as QualifiedNameSyntax)?.Right.Identifier.ValueText).OfType<string>();
 
     private static string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Length} {part}\n")))));

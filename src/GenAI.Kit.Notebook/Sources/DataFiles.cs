@@ -16,6 +16,7 @@ internal sealed partial class DataFiles(string folder)
             .OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
 
     private readonly ConcurrentDictionary<string, string> contents = new();
+    private readonly ConcurrentDictionary<Literal, string[]> meanings = new();
 
     /// <summary>Path and SHA-256 of each file that one of these strings means, in the order of their paths.</summary>
     /// <remarks>Of weights and tables in `checkpoints` the stamp does not count, which says what they were made by.
@@ -24,8 +25,9 @@ internal sealed partial class DataFiles(string folder)
     /// <param name="but">A name in `checkpoints` that does not count.</param>
     public IEnumerable<string> Named(IEnumerable<Literal> literals, Func<string, bool>? but = null)
     {
-        var all = literals.Distinct().ToList();
-        return files.Where(file => all.Any(literal => Means(literal, file.Path)))
+        var named = literals.SelectMany(literal => meanings.GetOrAdd(literal, _ =>
+            [.. files.Where(file => Means(literal, file.Path)).Select(file => file.Path)])).ToHashSet();
+        return files.Where(file => named.Contains(file.Path))
             .Where(file => !IsCheckpoint(file.Path) || but?.Invoke(Stem(file.Path)) != true)
             .Select(file => $"{Content(file.Path, file.Sum)}  {file.Path}");
     }

@@ -32,6 +32,20 @@ internal sealed class NotebookCode
 
     public Words Words => field ??= Words.Of(trees);
 
+    /// <summary>The types whose source a cell shows: Source.Show&lt;T&gt;(), Source.Show(typeof(T)).</summary>
+    public IReadOnlyList<string> Shown => field ??= [.. trees.SelectMany(tree => tree.DescendantNodes())
+        .OfType<InvocationExpressionSyntax>().Where(call => call.Expression is MemberAccessExpressionSyntax
+        {
+            Expression: IdentifierNameSyntax { Identifier.ValueText: "Source" }, Name.Identifier.ValueText: "Show",
+        })
+        .SelectMany(call => call.DescendantNodes()).Select(node => node switch
+        {
+            TypeOfExpressionSyntax of => of.Type,
+            TypeArgumentListSyntax { Parent.Parent: MemberAccessExpressionSyntax } list => list.Arguments[0],
+            _ => null,
+        }).OfType<TypeSyntax>().Select(type => type.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().First(
+            name => name.Parent is not QualifiedNameSyntax outer || outer.Right == name).Identifier.ValueText)];
+
     public RecipeBook Recipes => field ??= new RecipeBook(trees);
 
     /// <summary>Magic commands, and cells in other languages, as they stand.</summary>

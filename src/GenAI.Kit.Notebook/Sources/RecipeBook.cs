@@ -10,7 +10,7 @@ internal sealed class RecipeBook
 
     private readonly List<ScriptUnit> units = [];
     private readonly RecipeCalls calls;
-    private readonly Dictionary<ScriptUnit, HashSet<string>> changes;
+    private readonly Lazy<Dictionary<ScriptUnit, HashSet<string>>> changes;
 
     /// <param name="cells">Each parsed, in the order of their running.</param>
     public RecipeBook(IReadOnlyList<CompilationUnitSyntax> cells)
@@ -18,9 +18,9 @@ internal sealed class RecipeBook
         foreach (var (cell, tree) in cells.Index())
             foreach (var member in tree.Members) units.Add(new(member, cell, units.Count));
         calls = new(units);
-        changes = units.ToDictionary(unit => unit, unit => unit.Changes
+        changes = new(() => units.ToDictionary(unit => unit, unit => unit.Changes
             .Concat(calls.In(unit.Node).SelectMany(ScriptUnit.Touched))
-            .Where(name => !calls.IsLesson(name)).ToHashSet());
+            .Where(name => !calls.IsLesson(name)).ToHashSet()));
     }
 
     public IReadOnlyList<Recipe> Recipes => calls.Recipes;
@@ -48,7 +48,7 @@ internal sealed class RecipeBook
             && !unit.Declares.SetEquals([Mode])).ToList();
         var names = nodes.Keys.SelectMany(ScriptUnit.Uses).ToHashSet();
         while (open.Find(unit => unit.Declares.Overlaps(names)
-            || unit.At < last.At && (changes[unit].Overlaps(names) || Seeds(unit, taken))) is { } next)
+            || unit.At < last.At && (changes.Value[unit].Overlaps(names) || Seeds(unit, taken))) is { } next)
         {
             open.Remove(next);
             taken.Add(next);

@@ -26,7 +26,7 @@ internal sealed class RecipeCalls
         var variables = units.SelectMany(unit => unit.Node.DescendantNodes()).OfType<VariableDeclaratorSyntax>();
         foreach (var variable in variables)
             if (NumberOf(variable) is { } number) lessons[variable.Identifier.ValueText] = number;
-        Recipes = [.. units.SelectMany(unit => In(unit.Node)
+        Recipes = lessons.Count == 0 ? [] : [.. units.SelectMany(unit => In(unit.Node)
             .SelectMany(call => Resolve(call, Name(call), unit, call, [])))];
     }
 

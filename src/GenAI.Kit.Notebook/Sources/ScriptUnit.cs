@@ -13,12 +13,12 @@ internal sealed record ScriptUnit(MemberDeclarationSyntax Node, int Cell, int At
     private const string Seed = "Seed";
 
     /// <summary>The names that later code can use: variables, functions, types.</summary>
-    public IReadOnlySet<string> Declares { get; } = Declared(Node).ToHashSet();
+    public IReadOnlySet<string> Declares => field ??= Declared(Node).ToHashSet();
 
     /// <summary>The names whose values it changes: it assigns to them, or calls something of theirs, or with them,
     /// for nothing but its effect.</summary>
-    public IReadOnlySet<string> Changes { get; } =
-        Node is GlobalStatementSyntax ? Inner(Node).SelectMany(Changed).ToHashSet() : [];
+    public IReadOnlySet<string> Changes =>
+        field ??= Node is GlobalStatementSyntax ? Inner(Node).SelectMany(Changed).ToHashSet() : [];
 
     /// <summary>It seeds the draws: `Seed.Everything(seed);`.</summary>
     public bool IsSeeding => Changes.Contains(Seed)
