@@ -50,6 +50,16 @@ public sealed class CodeHash(KitSources sources)
             .. sources.Data.Named(literals, but: stem => recipes.Any(recipe => recipe.Name.Matches(stem)))]);
     }
 
+    /// <summary>What the notebook's lesson ships: each name and whether it is a table; one with a * in it stands for
+    /// names that the notebook computes.</summary>
+    public static IReadOnlyList<(string Name, bool IsTable)> Recipes(NotebookDocument notebook, string folder) =>
+        [.. new NotebookCode(notebook, folder).Recipes.Recipes
+            .Select(recipe => (string.Join('*', recipe.Name.Parts), recipe.IsTable)).Distinct()];
+
+    /// <summary>Does the notebook say which lesson it is, `new Lesson("5.2", …)`, and so what it ships?</summary>
+    public static bool HasLesson(NotebookDocument notebook, string folder) =>
+        new NotebookCode(notebook, folder).Recipes.Lessons.Any();
+
     /// <summary>The files of the kit's sources that a notebook uses, sorted.</summary>
     public IReadOnlyList<string> Used(NotebookDocument notebook, string folder) =>
         [.. Reached(new(notebook, folder)).Select(type => type.Path).Distinct().Order(StringComparer.Ordinal)];

@@ -68,6 +68,6 @@ internal sealed class RecipeBook
         units.First(unit => node.AncestorsAndSelf().Contains(unit.Node));
 
     private bool Seeds(ScriptUnit unit, IEnumerable<ScriptUnit> taken) => unit.IsSeeding && taken.Any(later =>
-        later.Runs && unit.Cell == later.Cell && unit.At < later.At
+        later is { Runs: true, IsSeeding: false } && unit.Cell == later.Cell && unit.At < later.At
         && !units[(unit.At + 1)..later.At].Exists(between => between.IsSeeding));
 }
