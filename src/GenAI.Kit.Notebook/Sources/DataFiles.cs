@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Notebook.Sources;
 
@@ -9,14 +10,15 @@ internal sealed partial class DataFiles(string folder)
 {
     private const string Checkpoints = "checkpoints/";
 
-    // By path below the folder; a line is what sha256sum writes.
-    private readonly List<(string Path, string Sum)> files = !File.Exists(Path.Combine(folder, "SHA256SUMS")) ? []
-        : [.. File.ReadLines(Path.Combine(folder, "SHA256SUMS")).Select(line => line.Split("  ", 2))
-            .Where(pair => pair.Length == 2).Select(pair => (pair[1], pair[0]))
-            .OrderBy(pair => pair.Item1, StringComparer.Ordinal)];
+    private readonly List<(string Path, string Sum)> files = !File.Exists(Path.Combine(folder, Sums.FileName)) ? []
+        : [.. Sums.Read(folder).Select(pair => (pair.Key, pair.Value))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)];
 
     private readonly ConcurrentDictionary<string, string> contents = new();
     private readonly ConcurrentDictionary<Literal, string[]> meanings = new();
+
+    /// <summary>The same folder, read again.</summary>
+    public DataFiles AsTheyAre() => new(folder);
 
     /// <summary>Path and SHA-256 of each file that one of these strings means, in the order of their paths.</summary>
     /// <remarks>Of weights and tables in `checkpoints` the stamp does not count, which says what they were made by.

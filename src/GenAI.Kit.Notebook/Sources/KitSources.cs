@@ -46,9 +46,9 @@ public sealed class KitSources
         byName = ByName(files);
     }
 
-    private KitSources(KitSources other, Dictionary<string, IReadOnlyList<Declared>> files)
+    private KitSources(KitSources other, Dictionary<string, IReadOnlyList<Declared>> files, DataFiles data)
     {
-        (Data, everywhere, this.files) = (other.Data, other.everywhere, files);
+        (Data, everywhere, this.files) = (data, other.everywhere, files);
         byName = ByName(files);
     }
 
@@ -76,7 +76,10 @@ public sealed class KitSources
 
     /// <summary>The same sources with other text in one file.</summary>
     internal KitSources With(string path, string text) => new(this, new(files)
-        { [path] = Declare(path, files[path].Count > 0 ? files[path][0].Room : "", Parse(text)) });
+        { [path] = Declare(path, files[path].Count > 0 ? files[path][0].Room : "", Parse(text)) }, Data);
+
+    /// <summary>The sources as they were read, with the shipped data as they are now.</summary>
+    public KitSources WithDataAsItIs() => new(this, files, Data.AsTheyAre());
 
     private static ILookup<string, Declared> ByName(Dictionary<string, IReadOnlyList<Declared>> files) =>
         files.Values.SelectMany(types => types)
