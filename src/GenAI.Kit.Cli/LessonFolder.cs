@@ -31,7 +31,8 @@ internal sealed partial class LessonFolder
 
     /// <exception cref="NotebookException">No clone of the kit here.</exception>
     public string RequireRoot() => Root ?? throw new NotebookException(
-        $"There is no {Clone.Marker} at or above {Environment.CurrentDirectory}: run genai inside the clone of the kit.",
+        $"There is no {Clone.Marker} at or above {Environment.CurrentDirectory}: "
+        + "run genai inside the clone of the kit.",
         ExitCode.BadArgument);
 
     /// <summary>Finds a lesson by number, name, both, or the beginning of its name.</summary>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace GenAI.Kit.Contract;
 
-/// <summary>The list SHA256SUMS of a folder, as `sha256sum` writes it: one sum, two blanks, one path a line.</summary>
+/// <summary>The list SHA256SUMS of a folder, as `sha256sum` writes it: a sum, two blanks, a path a line.</summary>
 public static class Sums
 {
     /// <summary>The list's name.</summary>

@@ -66,8 +66,10 @@ public sealed class CodeHash(KitSources sources)
 
     internal IReadOnlyList<Declared> Reached(NotebookCode code) => sources.Reached(code.Words.Names, _ => true);
 
-    private static bool IsModel(Declared type) => !NoModels.Contains(type.Room)
-        && !type.Path.Split(Path.DirectorySeparatorChar).Any(NoModelRooms.Contains);
+    // How a native library is loaded or a file is written changes nothing that is learned either.
+    private static bool IsModel(Declared type) => !NoModels.Contains(type.Room) && !type.Path
+        .Split(Path.DirectorySeparatorChar).Reverse().TakeWhile(folder => folder != type.Room)
+        .Any(NoModelRooms.Contains);
 
     private static string Hash(IEnumerable<string> parts) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Length} {part}\n")))));

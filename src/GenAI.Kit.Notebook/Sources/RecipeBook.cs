@@ -20,7 +20,7 @@ internal sealed class RecipeBook
         calls = new(units);
         changes = new(() => units.ToDictionary(unit => unit, unit => unit.Changes
             .Concat(calls.In(unit.Node).SelectMany(ScriptUnit.Touched))
-            .Where(name => !calls.IsLesson(name)).ToHashSet()));
+            .Where(name => name != ScriptUnit.Seed && !calls.IsLesson(name)).ToHashSet()));
     }
 
     public IReadOnlyList<Recipe> Recipes => calls.Recipes;

@@ -10,7 +10,8 @@ namespace GenAI.Kit.Notebook.Sources;
 /// <param name="At">Its number in the notebook.</param>
 internal sealed record ScriptUnit(MemberDeclarationSyntax Node, int Cell, int At)
 {
-    private const string Seed = "Seed";
+    /// <summary>The class that seeds the draws.</summary>
+    public const string Seed = "Seed";
 
     /// <summary>The names that later code can use: variables, functions, types.</summary>
     public IReadOnlySet<string> Declares => field ??= Declared(Node).ToHashSet();

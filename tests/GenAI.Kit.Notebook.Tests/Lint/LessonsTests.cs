@@ -1,3 +1,5 @@
+using GenAI.Kit.Cli;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Sources;
 
@@ -6,7 +8,25 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// <summary>Every lesson that is committed keeps to the anatomy.</summary>
 public sealed class LessonsTests
 {
-    internal static readonly string Root = Above(AppContext.BaseDirectory);
+    internal static readonly string Root = Clone.Above(AppContext.BaseDirectory)!;
+
+    private static readonly LessonFolder Folder = new(Root);
+    private static readonly Checkpoints Checkpoints = new(Root);
+
+    public static TheoryData<string> Numbers => [.. Folder.All.Select(lesson => lesson.Number)];
+
+    /// <summary>The recipe in the lesson, the models and the data are those that made the file.</summary>
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void What_a_lesson_ships_is_current(string number)
+    {
+        var lesson = Folder.Find(number);
+        var notebook = NotebookDocument.Load(lesson.Path);
+        Assert.SkipUnless(Checkpoints.AreKnown(lesson, notebook),
+            $"{number} does not say yet what it ships: no cell has `new Lesson(\"{number}\", …)`.");
+        Assert.Empty(Checkpoints.Of(lesson, notebook).Where(file => !file.IsCurrent)
+            .Select(file => $"{file.Name} is {file.State}: genai train {number}, or genai carry with a reason"));
+    }
 
     [Fact]
     public void Every_lesson_keeps_to_the_anatomy()
@@ -28,12 +48,5 @@ public sealed class LessonsTests
         var lint = new LessonLint(
             Number(path), folder, notebook => hash.OfNotebook(notebook, folder), outdated.Names(Number(path)));
         return lint.Check(NotebookDocument.Load(path)).Select(finding => $"{file}: {finding}");
-    }
-
-    private static string Above(string start)
-    {
-        var folder = new DirectoryInfo(start);
-        while (!File.Exists(Path.Combine(folder.FullName, "GenAI.Kit.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }
