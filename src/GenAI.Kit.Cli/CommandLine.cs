@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using Spectre.Console;
 
@@ -46,8 +47,8 @@ internal static class CommandLine
     {
         var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
         {
-            RunCommand.Create(), TrainCommand.Create(), StartCommand.Create(), ListCommand.Create(),
-            DoctorCommand.Create(), KernelCommands.Create(),
+            RunCommand.Create(), TrainCommand.Create(), CarryCommand.Create(), StartCommand.Create(),
+            ListCommand.Create(), DoctorCommand.Create(), KernelCommands.Create(),
         };
         ExampleCommand.AddTo(root, Examples);
         if (arguments.Length == 0) arguments = ["--help"];
@@ -72,7 +73,7 @@ internal static class CommandLine
         if (command != root)
             return $"{parsed.Errors[0].Message.TrimEnd('.')}: see `genai {above}{command.Name} --help`.";
         var word = arguments[0];
-        var nearest = root.Subcommands.MinBy(known => LessonFolder.Distance(word, known.Name))!.Name;
+        var nearest = root.Subcommands.MinBy(known => EditDistance.Between<char>(word, known.Name))!.Name;
         return $"There is no command {word}: did you mean {nearest}? `genai --help` shows all.";
     }
 

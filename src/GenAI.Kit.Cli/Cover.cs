@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Reflection;
-using System.Security.Cryptography;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Data;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Kernel.Install;
@@ -88,15 +88,15 @@ internal static class DoctorCommand
     private static string Data()
     {
         var folder = KitFolder.Data();
-        var sums = File.ReadLines(Path.Combine(folder, "SHA256SUMS")).Select(line => line.Split("  ", 2)).ToList();
-        var altered = sums.FirstOrDefault(pair => Sum(Path.Combine(folder, pair[1])) != pair[0])?[1];
+        var sums = Sums.Read(folder);
+        var altered = sums.FirstOrDefault(pair => Sum(Path.Combine(folder, pair.Key)) != pair.Value).Key;
         return altered is null
             ? $"{sums.Count} files as they were shipped"
             : throw new NotebookException($"data/{altered} is missing or altered: `git restore data`.");
     }
 
     private static string? Sum(string path) =>
-        File.Exists(path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))) : null;
+        File.Exists(path) ? Sums.Of(File.ReadAllBytes(path)) : null;
 
     /// <summary>Looks whether what the kernelspecs of the kit name is still there.</summary>
     internal static string Kernel(JupyterFolders folders)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
@@ -13,11 +14,9 @@ internal sealed record Lesson(string Number, string Name, string Path)
 /// <summary>The kit's folder and its lessons, found from the current directory or the program's upwards.</summary>
 internal sealed partial class LessonFolder
 {
-    private const string Marker = "GenAI.Kit.sln";
-
     public LessonFolder(string? root = null)
     {
-        Root = root ?? Above(Environment.CurrentDirectory) ?? Above(AppContext.BaseDirectory);
+        Root = root ?? Clone.Above(Environment.CurrentDirectory) ?? Clone.Above(AppContext.BaseDirectory);
         var folder = Root == null ? null : Path.Combine(Root, "notebooks");
         All = !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.ipynb")
             .Select(path => (path, match: FileName().Match(Path.GetFileName(path)))).Where(file => file.match.Success)
@@ -32,7 +31,8 @@ internal sealed partial class LessonFolder
 
     /// <exception cref="NotebookException">No clone of the kit here.</exception>
     public string RequireRoot() => Root ?? throw new NotebookException(
-        $"There is no {Marker} at or above {Environment.CurrentDirectory}: run genai inside the clone of the kit.",
+        $"There is no {Clone.Marker} at or above {Environment.CurrentDirectory}: "
+        + "run genai inside the clone of the kit.",
         ExitCode.BadArgument);
 
     /// <summary>Finds a lesson by number, name, both, or the beginning of its name.</summary>
@@ -55,37 +55,12 @@ internal sealed partial class LessonFolder
     public Lesson? At(string path) => All.FirstOrDefault(lesson => lesson.Path == Path.GetFullPath(path));
 
     private Lesson Nearest(string name) => All.MinBy(lesson => char.IsDigit(name.FirstOrDefault())
-        ? Distance(name.Split('-')[0], lesson.Number)
+        ? EditDistance.Between<char>(name.Split('-')[0], lesson.Number)
         : lesson.Name.Contains(name) ? 0
-        : Words(lesson.Name).Min(word => Distance(name, word)))!;
+        : Words(lesson.Name).Min(word => EditDistance.Between<char>(name, word)))!;
 
     private static IEnumerable<string> Words(string name) =>
         name.Split('-').Where(word => word.Length > 3).Append(name);
-
-    /// <summary>Levenshtein's edit distance.</summary>
-    internal static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var swap = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(swap, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-
-        return row[b.Length];
-    }
-
-    private static string? Above(string start)
-    {
-        var folder = new DirectoryInfo(start);
-        while (folder != null && !File.Exists(Path.Combine(folder.FullName, Marker))) folder = folder.Parent;
-        return folder?.FullName;
-    }
 
     [GeneratedRegex(@"^(\d+\.\d+)-(.+)\.ipynb$")]
     private static partial Regex FileName();

@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Report;
 using GenAI.Kit.Notebook.Runner;
@@ -75,7 +76,7 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result);
         if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
         var written = Write(target, result, cancellation).ToList();
-        var scores = Score.In(target.Notebook);
+        var scores = KitMime.Scores(target.Notebook);
         ScoreView.Show(scores);
         var code = Verdict(target, result, scores);
         Console.WriteLine($"{target.Stem}: {Shown.Time(result.Seconds)}, {ThreadLimits.Count} threads, "
@@ -91,7 +92,7 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         return await new NotebookRunner(new(KernelCommands.Self, folder)
         {
             CellLimit = request.CellLimit, StartLimit = request.StartLimit, AllowErrors = request.AllowErrors,
-            Progress = view.Show,
+            Progress = view.Show, Environment = request.Environment,
         }).Run(notebook, cancellation);
     }
 
@@ -109,7 +110,7 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         }
     }
 
-    private ExitCode Verdict(Target target, RunResult result, IReadOnlyList<Score> scores)
+    private ExitCode Verdict(Target target, RunResult result, IReadOnlyList<ScoreLine> scores)
     {
         if (result.Code != ExitCode.Fine)
             return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);

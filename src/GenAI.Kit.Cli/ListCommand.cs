@@ -14,19 +14,28 @@ internal static class ListCommand
 
     private const string Examples = """
           genai list
+          genai list --checkpoints    what each lesson ships, and whether its recipe is still the same
         """;
 
     public static Command Create()
     {
-        var command = new ExampleCommand("list", About, Examples);
-        command.SetAction(_ => List(new LessonFolder()));
+        var shipped = new Option<bool>("--checkpoints")
+            { Description = "Lists the shipped weights and tables, and which are current" };
+        var command = new ExampleCommand("list", About, Examples) { shipped };
+        command.SetAction(parsed => List(new LessonFolder(), parsed.GetValue(shipped)));
         return command;
     }
 
-    private static void List(LessonFolder lessons)
+    private static void List(LessonFolder lessons, bool shipped)
     {
         lessons.RequireRoot();
         if (lessons.All.Count == 0) throw RunRequest.Bad("notebooks/ holds no lesson yet.");
+        if (shipped) CheckpointView.Show(lessons);
+        else Show(lessons);
+    }
+
+    private static void Show(LessonFolder lessons)
+    {
         var table = new Table().Border(TableBorder.Simple)
             .AddColumns("lesson", "name", "full", "quick", "demo", "goals: measured");
         foreach (var column in table.Columns.Take(5)) column.NoWrap();
@@ -40,7 +49,7 @@ internal static class ListCommand
         try
         {
             var notebook = NotebookDocument.Load(lesson.Path);
-            var goals = Score.In(notebook).Where(score => score.Goal != null)
+            var goals = KitMime.Scores(notebook).Where(score => score.Goal != null)
                 .Select(score => $"{score.Name} {score.Goal}: {Shown.Number(score.Value)}");
             return [lesson.Number, lesson.Name, Minutes(notebook, "full"), Minutes(notebook, "quick"),
                 Minutes(notebook, "demo"), string.Join('\n', goals)];

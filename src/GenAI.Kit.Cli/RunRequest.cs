@@ -24,6 +24,9 @@ internal sealed record RunRequest
 
     public string? Folder { get; init; }
 
+    /// <summary>Variables that the kernel is started with, beside those of this process.</summary>
+    public Dictionary<string, string> Environment { get; init; } = [];
+
     /// <summary>Reads name=value pairs.</summary>
     public static IReadOnlyDictionary<string, string> Pairs(IEnumerable<string> texts)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
+using GenAI.Kit.Notebook.Sources;
 
 namespace GenAI.Kit.Cli;
 
@@ -19,7 +20,8 @@ internal static class RunStamp
         if (mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
         var sources = Path.Combine(root ?? "", "src");
         if (lesson != null && Directory.Exists(sources))
-            stamp["hash"] = new ContentHash(sources).Of(notebook, Path.GetDirectoryName(lesson.Path)!);
+            stamp["hash"] = new CodeHash(new KitSources(sources))
+                .OfNotebook(notebook, Path.GetDirectoryName(lesson.Path)!);
         stamp["mode"] = mode;
         stamp["seconds"] = Math.Round(result.Seconds, 1);
         stamp["threads"] = ThreadLimits.Count;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Cli;
@@ -19,7 +20,7 @@ internal abstract class RunView(string name) : IDisposable
 
     public abstract void Dispose();
 
-    protected static string Own(CellProgress? own)
+    protected static string Own(ProgressMessage? own)
     {
         if (own == null) return "";
         var part = own.Total > 0 ? string.Create(CultureInfo.InvariantCulture, $" {own.Done / own.Total:P0}") : "";

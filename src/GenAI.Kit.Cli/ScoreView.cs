@@ -1,4 +1,4 @@
-using GenAI.Kit.Notebook.Runner;
+using GenAI.Kit.Contract;
 using Spectre.Console;
 
 namespace GenAI.Kit.Cli;
@@ -6,7 +6,7 @@ namespace GenAI.Kit.Cli;
 /// <summary>The table of a lesson's scores: measured, goal, published.</summary>
 internal static class ScoreView
 {
-    public static void Show(IReadOnlyList<Score> scores)
+    public static void Show(IReadOnlyList<ScoreLine> scores)
     {
         if (scores.Count == 0) return;
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "score", "measured", "goal", "published");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
@@ -58,10 +59,10 @@ internal static partial class StartCommand
         {
             AtomicFile.Probe(copy);
         }
-        catch (NotebookException e) when (to is null)
+        catch (IOException e) when (to is null)
         {
             throw new NotebookException($"{e.Message.Split(": make room")[0]}: name a folder of your own with --to.",
-                e.Code, e);
+                inner: e);
         }
     }
 

@@ -1,31 +1,99 @@
 using System.CommandLine;
+using GenAI.Kit.Contract;
+using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
 
 /// <summary>`genai train`: the lesson itself, run with mode=train; there is no second recipe.</summary>
 internal static class TrainCommand
 {
+    /// <summary>Tells the kernel which files to make: their names, separated by commas.</summary>
+    public const string Make = "GENAI_KIT_MAKE";
+
     private const string About =
-        "Makes a lesson's shipped checkpoint: runs the lesson with mode=train, without time limits.";
+        "Makes what a lesson ships and is missing or outdated: runs it with mode=train, without time limits.";
 
     private const string Examples = """
-          genai train 5.2              takes the minutes that data/README.md states
-          genai train 5.2 -p seed=2    with another parameter
+          genai train 5.2                    takes the minutes that data/README.md states
+          genai train 5.2 --only 5.2-noise   makes this one, whether it is outdated or not
+          genai train 5.2 --all              makes everything anew
+          genai train 5.2 -p seed=2          with another parameter
         """;
+
+    private static readonly Argument<string> Wanted = new("lesson") { Description = "The lesson" };
+
+    private static readonly Option<string[]> Pairs = new("--parameter", "-p")
+        { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
+
+    private static readonly Option<bool> All =
+        new("--all") { Description = "Makes everything that the lesson ships, outdated or not" };
+
+    private static readonly Option<string[]> Only =
+        new("--only") { Description = "Makes what is named, outdated or not", HelpName = "name" };
 
     public static Command Create()
     {
-        var lesson = new Argument<string>("lesson") { Description = "The lesson" };
-        var pairs = new Option<string[]>("--parameter", "-p")
-            { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
-        var command = new ExampleCommand("train", About, Examples) { lesson, pairs };
+        var command = new ExampleCommand("train", About, Examples) { Wanted, Pairs, All, Only };
         command.SetAction((parsed, cancellation) =>
         {
-            var given = RunRequest.Pairs(parsed.GetValue(pairs) ?? []);
+            var lessons = new LessonFolder();
+            var given = RunRequest.Pairs(parsed.GetValue(Pairs) ?? []);
             var parameters = new Dictionary<string, string>(given) { ["mode"] = "train" };
-            var request = new RunRequest { Parameters = parameters, CellLimit = null };
-            return new LessonRun(request, new LessonFolder()).Run([parsed.GetValue(lesson)!], cancellation);
+            return Train(lessons, lessons.Find(parsed.GetValue(Wanted)!), parameters, parsed.GetValue(All),
+                parsed.GetValue(Only) ?? [], cancellation);
         });
         return command;
+    }
+
+    private static async Task<int> Train(LessonFolder lessons, Lesson lesson,
+        IReadOnlyDictionary<string, string> parameters, bool all, string[] only, CancellationToken cancellation)
+    {
+        if (all && only.Length > 0) throw RunRequest.Bad("--all and --only say two things: leave one out.");
+        var notebook = NotebookDocument.Load(lesson.Path);
+        Parameters.Replace(notebook, parameters);
+        var request = new RunRequest { Parameters = parameters, CellLimit = null };
+        var run = (RunRequest request) => new LessonRun(request, lessons).Run([lesson.Path], cancellation);
+        if (!Checkpoints.AreKnown(lesson, notebook)) return await run(request);
+        var checkpoints = new Checkpoints(lessons.RequireRoot());
+        var before = checkpoints.Of(lesson, notebook);
+        var names = Names(lesson, before, all, only);
+        if (names.Count == 0)
+        {
+            Console.WriteLine($"{lesson.Stem}: all it ships is current ({before.Count} files); --all makes it anew.");
+            return (int)ExitCode.Fine;
+        }
+
+        Console.WriteLine($"{lesson.Stem}: makes {string.Join(", ", names)}");
+        var code = await run(request with { Environment = new() { [Make] = string.Join(',', names) } });
+        var made = Stamp(checkpoints, before, checkpoints.Of(lesson, notebook));
+        return code != 0 || names.Except(made).ToList() is not { Count: > 0 } left ? code
+            : CommandLine.Fail($"{lesson.Stem} did not make {string.Join(", ", left)}.", ExitCode.CellFailed);
+    }
+
+    private static IReadOnlyList<string> Names(
+        Lesson lesson, IReadOnlyList<Checkpoint> checkpoints, bool all, string[] only)
+    {
+        var known = checkpoints.Where(checkpoint => checkpoint.Recipe != null).ToList();
+        if (only.FirstOrDefault(name => known.All(checkpoint => checkpoint.Name != name)) is { } none)
+            throw RunRequest.Bad($"{lesson.Stem} has no recipe for {none}: it has one for "
+                + $"{string.Join(", ", known.Select(checkpoint => checkpoint.Name))}.");
+        return only.Length > 0 ? only
+            : [.. known.Where(checkpoint => all || !checkpoint.IsCurrent).Select(checkpoint => checkpoint.Name)];
+    }
+
+    // What was written is whole, even where a later cell failed.
+    private static HashSet<string> Stamp(
+        Checkpoints checkpoints, IReadOnlyList<Checkpoint> before, IReadOnlyList<Checkpoint> after)
+    {
+        var made = after.Where(now => now is { File: not null, Recipe: not null } && (now.File.Source is null
+            || before.FirstOrDefault(then => then.Name == now.Name)?.File?.ToBytes() is not { } bytes
+            || !bytes.AsSpan().SequenceEqual(now.File.ToBytes()))).ToList();
+        foreach (var checkpoint in made)
+        {
+            checkpoints.Stamp(checkpoint);
+            Console.WriteLine($"made {Shown.Path(checkpoint.Place)}");
+        }
+
+        return [.. made.Select(checkpoint => checkpoint.Name)];
     }
 }

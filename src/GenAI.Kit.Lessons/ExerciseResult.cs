@@ -1,4 +1,4 @@
-using System.Text.Json;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Lessons;
 
@@ -6,11 +6,9 @@ namespace GenAI.Kit.Lessons;
 public enum ExerciseStatus { NotAttempted, Failed, Passed }
 
 /// <summary>The answer of a check: a sentence for the student, JSON for the tests.</summary>
-[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/markdown", "text/plain"])]
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [CellMessages.Exercise, "text/markdown", "text/plain"])]
 public sealed record ExerciseResult(string Exercise, ExerciseStatus Status, string Message) : IMimeBundle
 {
-    internal const string Mime = "application/vnd.genai-kit.exercise+json";
-
     private string Words => Status switch
     {
         ExerciseStatus.Passed => "passed",
@@ -20,7 +18,7 @@ public sealed record ExerciseResult(string Exercise, ExerciseStatus Status, stri
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
-        [Mime] = JsonSerializer.Serialize(new { Exercise, Status = Words, Message }, Json.CamelCase),
+        [CellMessages.Exercise] = CellMessages.Write(new ExerciseMessage(Exercise, Words, Message)),
         ["text/markdown"] = $"{Mark} **Exercise {Exercise}: {Words}.** {Message}",
         ["text/plain"] = ToString(),
     };

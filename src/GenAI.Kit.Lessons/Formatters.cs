@@ -1,3 +1,5 @@
+using GenAI.Kit.Contract;
+
 namespace GenAI.Kit.Lessons;
 
 /// <summary>Hands every mime type that the lessons' results carry to the notebook's formatter, matched by
@@ -6,7 +8,7 @@ public sealed class Formatters
 {
     private static readonly string[] Mimes =
     [
-        ScoreTable.Mime, ProgressBar.Mime, ExerciseResult.Mime, "text/html", "text/markdown", "text/plain",
+        CellMessages.Score, CellMessages.Progress, CellMessages.Exercise, "text/html", "text/markdown", "text/plain",
     ];
 
     public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new MimeFormatter(mime));

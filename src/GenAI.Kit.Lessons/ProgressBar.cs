@@ -1,4 +1,4 @@
-using System.Text.Json;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Lessons;
 
@@ -7,18 +7,16 @@ namespace GenAI.Kit.Lessons;
 /// <param name="Done">Steps done.</param>
 /// <param name="Total">Steps in all.</param>
 /// <param name="SecondsLeft">Estimate from the steps so far, in seconds.</param>
-[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/plain"])]
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [CellMessages.Progress, "text/plain"])]
 public sealed record ProgressBar(string Label, int Done, int Total, double SecondsLeft) : IMimeBundle
 {
-    internal const string Mime = "application/vnd.genai-kit.progress+json";
-
     /// <summary>The bar after so many steps; the time left assumes that the others take as long.</summary>
     public static ProgressBar After(string label, int done, int total, TimeSpan elapsed) =>
         new(label, done, total, elapsed.TotalSeconds / Math.Max(done, 1) * Math.Max(total - done, 0));
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
-        [Mime] = JsonSerializer.Serialize(this, Json.CamelCase),
+        [CellMessages.Progress] = CellMessages.Write(new ProgressMessage(Label, Done, Total, SecondsLeft)),
         ["text/plain"] = ToString(),
     };
 

@@ -1,19 +1,19 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Lessons;
 
 /// <summary>All scores of a lesson so far: a table for people, JSON for the runner's <c>--check</c>.</summary>
-[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [Mime, "text/html", "text/plain"])]
+[TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [CellMessages.Score, "text/html", "text/plain"])]
 public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IMimeBundle
 {
-    internal const string Mime = "application/vnd.genai-kit.score+json";
     private const string Whole = ";white-space:nowrap";                             // ">= 2" stays on one line
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     {
-        [Mime] = JsonSerializer.Serialize(this, Json.CamelCase),
+        [CellMessages.Score] = CellMessages.Write(new ScoreMessage(Lesson, [.. Scores.Select(s =>
+            new ScoreLine(s.Name, s.Value, s.Unit, s.Goal, s.Passed, s.Published))])),
         ["text/html"] = ToHtml(),
         ["text/plain"] = ToString(),
     };

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Notebook.Format;
 
@@ -105,5 +106,6 @@ public sealed class NotebookDocument
     public override string ToString() => JupyterJson.Write(Root);
 
     /// <summary>Writes the file whole or not at all.</summary>
+    /// <exception cref="IOException">It can't be written: what was there is untouched.</exception>
     public void Save(string path) => AtomicFile.Write(path, ToString());
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Report;

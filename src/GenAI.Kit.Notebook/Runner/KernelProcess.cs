@@ -11,16 +11,18 @@ internal sealed class KernelProcess : IDisposable
     private readonly LastWords words = new();
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public KernelProcess(KernelProgram command, string connectionFile, string folder)
+    public KernelProcess(RunOptions options, string connectionFile)
     {
-        var start = new ProcessStartInfo(command.Program)
+        var (program, folder) = (options.Kernel.Program, options.Folder);
+        var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder, UseShellExecute = false,
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        foreach (var argument in command.Arguments)
+        foreach (var argument in options.Kernel.Arguments)
             start.ArgumentList.Add(argument.Replace("{connection_file}", connectionFile));
         ThreadLimits.Apply(start.Environment);
+        foreach (var (name, value) in options.Environment) start.Environment[name] = value;
         start.Environment[ParentWatch.Runner] = $"{Environment.ProcessId}";
         process = new Process { StartInfo = start, EnableRaisingEvents = true };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -32,7 +34,7 @@ internal sealed class KernelProcess : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
-            throw new NotebookException($"The kernel `{command.Program}` can't be started in {folder} "
+            throw new NotebookException($"The kernel `{program}` can't be started in {folder} "
                 + $"({e.Message.TrimEnd('.')}): run `genai doctor`.", inner: e);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
@@ -26,7 +27,7 @@ public sealed class KernelSession : IAsyncDisposable
         this.options = options;
         try
         {
-            process = new KernelProcess(options.Kernel, connection.Path, options.Folder);
+            process = new KernelProcess(options, connection.Path);
             client = new KernelClient(connection.File);
         }
         catch
@@ -67,7 +68,7 @@ public sealed class KernelSession : IAsyncDisposable
     /// <param name="own">Told of the cell's own progress.</param>
     /// <param name="cancellation">Interrupts the cell.</param>
     public async Task<CellOutcome> Execute(string code, OutputCollector collector, JsonArray outputs,
-        Action<CellProgress>? own = null, CancellationToken cancellation = default)
+        Action<ProgressMessage>? own = null, CancellationToken cancellation = default)
     {
         lock (collector) collector.Begin(outputs);
         client.Late = late => { lock (collector) collector.AddLate(late.Type, late.Content); };
@@ -77,7 +78,8 @@ public sealed class KernelSession : IAsyncDisposable
             ["stop_on_error"] = false, ["user_expressions"] = new JsonObject(),
         }, message =>
         {
-            if (KitMime.ProgressOf(message.Content) is { } progress) own?.Invoke(progress);
+            var progress = CellMessages.Progressed(message.Content["data"]?[CellMessages.Progress]);
+            if (progress != null) own?.Invoke(progress);
             lock (collector) collector.Add(message.Type, message.Content);
         });
         var limit = Task.Delay(options.CellLimit ?? Timeout.InfiniteTimeSpan, CancellationToken.None);

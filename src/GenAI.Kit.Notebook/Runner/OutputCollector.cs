@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
@@ -129,7 +130,7 @@ public sealed class OutputCollector
 
     private static bool IsEmptied(JsonObject output) =>
         output["data"] is JsonObject data
-        && data.All(part => part.Key == KitMime.Progress || NotebookCell.Text(part.Value) == "");
+        && data.All(part => part.Key == CellMessages.Progress || NotebookCell.Text(part.Value) == "");
 
     private static void SplitLines(JsonObject data)
     {

@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Runner;
@@ -24,6 +25,9 @@ public sealed record RunOptions(KernelProgram Kernel, string Folder)
     /// <summary>Goes on after a cell that failed.</summary>
     public bool AllowErrors { get; init; }
 
+    /// <summary>Variables that the kernel is started with, beside those of this process.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Told of each cell's start and of its own progress; called from the runner's threads.</summary>
     public Action<RunProgress>? Progress { get; init; }
 }
@@ -33,10 +37,7 @@ public sealed record RunOptions(KernelProgram Kernel, string Folder)
 /// <param name="Of">How many code cells there are.</param>
 /// <param name="Heading">The last heading above the cell.</param>
 /// <param name="Own">What the cell itself says of its progress.</param>
-public sealed record RunProgress(int Cell, int Of, string Heading, CellProgress? Own);
-
-/// <summary>A cell's own progress, from `application/vnd.genai-kit.progress+json`.</summary>
-public sealed record CellProgress(string Label, double Done, double Total, double? SecondsLeft);
+public sealed record RunProgress(int Cell, int Of, string Heading, ProgressMessage? Own);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Code">Fine, CellFailed, TimeLimit or Interrupted.</param>

@@ -43,15 +43,4 @@ public sealed class LessonFolderTests : IDisposable
         Assert.Equal(ExitCode.BadArgument, error.Code);
         Assert.StartsWith($"There is no lesson {wanted}: did you mean {nearest}?", error.Message);
     }
-
-    [Theory]
-    [InlineData("", "abc", 3)]
-    [InlineData("kitten", "sitting", 3)]
-    [InlineData("vae", "vae", 0)]
-    [InlineData("vea", "vae", 2)]
-    public void DistanceIsTheNumberOfEdits(string a, string b, int edits)
-    {
-        Assert.Equal(edits, LessonFolder.Distance(a, b));
-        Assert.Equal(edits, LessonFolder.Distance(b, a));
-    }
 }

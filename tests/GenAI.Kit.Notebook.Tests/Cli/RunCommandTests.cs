@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 using GenAI.Kit.Notebook.Tests.Runner;
@@ -31,7 +32,7 @@ public sealed class RunCommandTests : IDisposable
         """;
 
     private static NotebookCell Score(bool passed) =>
-        NotebookCell.Code($"@\"{Table(passed).Replace("\"", "\"\"")}\".DisplayAs(\"{KitMime.Score}\");");
+        NotebookCell.Code($"@\"{Table(passed).Replace("\"", "\"\"")}\".DisplayAs(\"{CellMessages.Score}\");");
 
     [Fact]
     public async Task WritesNotebookAndPageToArtifactsAndSaysWhere()
@@ -72,7 +73,7 @@ public sealed class RunCommandTests : IDisposable
         notebook.Cells[2].Outputs.Add(new JsonObject
         {
             ["output_type"] = "display_data", ["metadata"] = new JsonObject(),
-            ["data"] = new JsonObject { [KitMime.Score] = JsonNode.Parse(Table(true)) },
+            ["data"] = new JsonObject { [CellMessages.Score] = JsonNode.Parse(Table(true)) },
         });
         notebook.Save(path);
         return await genai.Run("list");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 
@@ -71,10 +72,11 @@ internal sealed class LessonHarness
     {
         await Run(cells[at], text, token, what);
         for (var i = at + 1; i <= check; i++) await Run(cells[i], cells[i].Source, token, what);
-        var verdict = KitMime.In(cells[check].Outputs, KitMime.Exercise).LastOrDefault();
-        var status = (string?)verdict?["status"];
-        var message = (string?)verdict?["message"];
-        var id = (string?)verdict?["exercise"];
+        var verdict = KitMime.In(cells[check].Outputs, CellMessages.Exercise).Select(CellMessages.Checked)
+            .LastOrDefault();
+        var status = verdict?.Status;
+        var message = verdict?.Message;
+        var id = verdict?.Exercise;
         if (id != null && !what.StartsWith(id + ",")) problems.Add($"{what}: the next check is that of {id}.");
         if (status != expected) problems.Add($"{what}: '{status ?? "none"}' instead of '{expected}' ({message}).");
         return message;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
 
@@ -42,7 +43,7 @@ public sealed class NotebookRunnerTests
         Assert.Equal("new\n42", notebook.Cells[4].Shown());
         Assert.Empty(notebook.Cells[6].Outputs);
         Assert.Equal([1, 2, null, 3, null, 4, 5], notebook.CodeCells.Select(cell => cell.ExecutionCount));
-        Assert.Contains(new RunProgress(5, 6, "Part", new CellProgress("steps", 1, 4, 2)), progress);
+        Assert.Contains(new RunProgress(5, 6, "Part", new ProgressMessage("steps", 1, 4, 2)), progress);
         Assert.False(Kernels.IsAlive(int.Parse(notebook.Cells[7].Shown())));
         Assert.InRange(result.PeakBytes, 50_000_000, 2_000_000_000);
     }

@@ -4,6 +4,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Notebook.Session.Packages;
 

@@ -1,9 +1,10 @@
-namespace GenAI.Kit.Notebook.Session;
+namespace GenAI.Kit.Contract;
 
 /// <summary>Where this kit keeps things of the user: only what can be made again.</summary>
-internal static class UserFolders
+public static class UserFolders
 {
-    /// <summary>$XDG_CACHE_HOME or ~/.cache on Unix, the local application data on Windows.</summary>
+    /// <summary>`genai-kit` in $XDG_CACHE_HOME or ~/.cache on Unix, in the local application data on Windows.
+    /// </summary>
     public static string Cache => Path.Combine(
         Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg
         : OperatingSystem.IsWindows() ? Folder(Environment.SpecialFolder.LocalApplicationData)

@@ -1,6 +1,6 @@
-using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Contract;
 
-namespace GenAI.Kit.Notebook.Tests.Format;
+namespace GenAI.Kit.Notebook.Tests.Contract;
 
 public sealed class AtomicFileTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class AtomicFileTests : IDisposable
         var occupied = Path.Combine(folder, "file");
         File.WriteAllText(occupied, "here");
         var path = Path.Combine(occupied, "x.ipynb");
-        var error = Assert.Throws<NotebookException>(() => AtomicFile.Probe(path));
+        var error = Assert.Throws<IOException>(() => AtomicFile.Probe(path));
         Assert.StartsWith($"{path} can't be written", error.Message);
     }
 
@@ -55,8 +55,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         var occupied = Path.Combine(folder, "file");
         File.WriteAllText(occupied, "here");
-        var error = Assert.Throws<NotebookException>(() => AtomicFile.Write(Path.Combine(occupied, "x"), "y"));
-        Assert.Equal(ExitCode.FileTrouble, error.Code);
+        var error = Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(occupied, "x"), "y"));
         Assert.Contains("can't be written", error.Message);
         Assert.Equal("here", File.ReadAllText(occupied));
         Assert.Single(Directory.GetFileSystemEntries(folder));
@@ -67,7 +66,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = Path.Combine(folder, "a.txt");
         Directory.CreateDirectory(path);   // the bytes are written, then the move fails
-        Assert.Throws<NotebookException>(() => AtomicFile.Write(path, new string('x', 100_000)));
+        Assert.Throws<IOException>(() => AtomicFile.Write(path, new string('x', 100_000)));
         Assert.Empty(Directory.GetFiles(folder));
     }
 }
