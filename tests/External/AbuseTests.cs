@@ -74,12 +74,15 @@ public sealed class AbuseTests : IDisposable
             var before = File.ReadAllBytes(file);
             using var process = Start(file, [], "--in-place", "--allow-errors");
             Thread.Sleep(random.Next(3000));
-            if (random.Next(2) == 0) process.Kill();
+            var itself = random.Next(2) == 0;
+            if (itself) process.Kill();
             else foreach (var kernel in Children(process.Id)) Kill(kernel);
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)), "it hangs after its kernel has been killed");
             Assert.Equal(2, NotebookDocument.Load(file).CodeCells.Count());
             Assert.True(before.SequenceEqual(File.ReadAllBytes(file)) || process.HasExited);
-            Assert.Empty(Directory.GetFiles(folder, "*.tmp*"));
+            var halves = Directory.GetFiles(folder, "*.tmp*");                     // of a file that was being written
+            Assert.True(halves.Length <= (itself ? 1 : 0), string.Join(", ", halves));
+            foreach (var half in halves) File.Delete(half);                        // who is killed can't clean up
         }
     }
 

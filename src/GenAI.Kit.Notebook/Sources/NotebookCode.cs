@@ -1,5 +1,6 @@
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Session;
+using GenAI.Kit.Notebook.Session.Magic;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
