@@ -9,5 +9,6 @@ public sealed class Formatters
         ScoreTable.Mime, ProgressBar.Mime, ExerciseResult.Mime, "text/html", "text/markdown", "text/plain",
     ];
 
+    /// <summary>One formatter for each format, as the convention asks.</summary>
     public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new MimeFormatter(mime));
 }

@@ -28,6 +28,8 @@ public sealed class Animation : IMimeBundle
 
     public string AltText => alt ?? DefaultAlt;
     public byte[] ToPng() => png;
+
+    /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
     public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(png));
     public override string ToString() => AltText;
 
