@@ -26,7 +26,10 @@ public sealed class Animation : IMimeBundle
         return this;
     }
 
+    /// <summary>What it shows, in words.</summary>
     public string AltText => alt ?? DefaultAlt;
+
+    /// <summary>The animated PNG file's bytes.</summary>
     public byte[] ToPng() => png;
 
     /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
