@@ -3,9 +3,22 @@ using GenAI.Kit.Contract;
 namespace GenAI.Kit.Lessons;
 
 /// <summary>What a check found.</summary>
-public enum ExerciseStatus { NotAttempted, Failed, Passed }
+public enum ExerciseStatus
+{
+    /// <summary>Nothing has been written yet.</summary>
+    NotAttempted,
+
+    /// <summary>The answer is wrong.</summary>
+    Failed,
+
+    /// <summary>The answer is right.</summary>
+    Passed,
+}
 
 /// <summary>The answer of a check: a sentence for the student, JSON for the tests.</summary>
+/// <param name="Exercise">Its number, such as 1.1.a.</param>
+/// <param name="Status">What the check found.</param>
+/// <param name="Message">One sentence for the student.</param>
 [TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [CellMessages.Exercise, "text/markdown", "text/plain"])]
 public sealed record ExerciseResult(string Exercise, ExerciseStatus Status, string Message) : IMimeBundle
 {

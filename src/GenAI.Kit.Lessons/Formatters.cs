@@ -11,5 +11,6 @@ public sealed class Formatters
         CellMessages.Score, CellMessages.Progress, CellMessages.Exercise, "text/html", "text/markdown", "text/plain",
     ];
 
+    /// <summary>One formatter for each format, as the convention asks.</summary>
     public IEnumerable<object> CreateTypeFormatters() => Mimes.Select(mime => new MimeFormatter(mime));
 }

@@ -1,6 +1,7 @@
 namespace GenAI.Kit.Lessons;
 
 /// <summary>Text that the notebook shows as Markdown.</summary>
+/// <param name="Text">In Markdown.</param>
 [TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = ["text/markdown", "text/plain"])]
 public sealed record Markdown(string Text) : IMimeBundle
 {

@@ -5,6 +5,8 @@ using GenAI.Kit.Contract;
 namespace GenAI.Kit.Lessons;
 
 /// <summary>All scores of a lesson so far: a table for people, JSON for the runner's <c>--check</c>.</summary>
+/// <param name="Lesson">Its number, such as 2.2.</param>
+/// <param name="Scores">In the order in which they were recorded.</param>
 [TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = [CellMessages.Score, "text/html", "text/plain"])]
 public sealed record ScoreTable(string Lesson, IReadOnlyList<Score> Scores) : IMimeBundle
 {

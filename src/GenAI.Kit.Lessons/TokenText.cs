@@ -4,6 +4,7 @@ namespace GenAI.Kit.Lessons;
 
 /// <summary>A text cut into tokens: each on a colour of its own, neighbours on different ones.</summary>
 /// <remarks>Without colours, in plain text, a bar stands between two tokens.</remarks>
+/// <param name="Tokens">The pieces in their order; together they are the text.</param>
 [TypeFormatterSource(typeof(Formatters), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record TokenText(IReadOnlyList<string> Tokens) : IMimeBundle
 {

@@ -44,8 +44,13 @@ public sealed partial class Figure : IMimeBundle, IPicture
     public static Figure Grid(string title, IEnumerable<Figure> figures, int columns = 3, int? width = null,
         int? height = null) => new(title, figures, columns, width, height);
 
+    /// <summary>What stands above it.</summary>
     public string Title { get; }
+
+    /// <summary>In pixels.</summary>
     public int Width => asked.Width ?? (Across > 2 ? 960 : Across > 1 ? 860 : 720);
+
+    /// <summary>In pixels.</summary>
     public int Height => asked.Height ?? (Across == 1 && Down == 1 ? 440 : 80 + Down * (Across > 2 ? 290 : 330));
 
     /// <summary>What the figure shows, for those who can't see it: the text given to <see cref="Alt"/>, else made of
@@ -75,6 +80,7 @@ public sealed partial class Figure : IMimeBundle, IPicture
     /// <summary>The figure as the bytes of a PNG file.</summary>
     public byte[] ToPng() => PngRenderer.Png(this);
 
+    /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
     public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));
     public override string ToString() => AltText;
 

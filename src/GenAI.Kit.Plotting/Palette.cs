@@ -1,6 +1,9 @@
 namespace GenAI.Kit.Plotting;
 
 /// <summary>A colour: an index into the colour-blind-safe palette of Okabe and Ito, or "#rrggbb".</summary>
+/// <param name="R">Red, 0 to 255.</param>
+/// <param name="G">Green, 0 to 255.</param>
+/// <param name="B">Blue, 0 to 255.</param>
 public readonly record struct Ink(byte R, byte G, byte B)
 {
     public static implicit operator Ink(int index) => Palette.Series[index % Palette.Series.Count];

@@ -28,7 +28,8 @@ internal static partial class ParentWatch
             if (!OperatingSystem.IsLinux() || !WaitFor(pid))
                 while (own ? GetParent() == pid : Exists(pid)) Thread.Sleep(period);
             gone();
-        }) { IsBackground = true, Name = "parent watch" }.Start();
+        })
+        { IsBackground = true, Name = "parent watch" }.Start();
         return null;
     }
 
@@ -54,7 +55,8 @@ internal static partial class ParentWatch
         {
             parent.WaitOne();
             gone();
-        }) { IsBackground = true, Name = "parent watch" }.Start();
+        })
+        { IsBackground = true, Name = "parent watch" }.Start();
         return parent;
     }
 

@@ -8,11 +8,11 @@ internal static class CellHtml
 {
     internal static string Render(
         NotebookCell cell, CellLanguage language, MarkdownHtml markdown, OutputHtml outputs) => cell.Type switch
-    {
-        "markdown" => $"<section class=\"prose\">\n{markdown.Render(cell.Source, cell)}</section>\n",
-        "code" => Code(cell, language, markdown) + outputs.Render(cell.Outputs),
-        _ => $"<section class=\"prose\"><pre>{WebUtility.HtmlEncode(cell.Source)}</pre></section>\n",
-    };
+        {
+            "markdown" => $"<section class=\"prose\">\n{markdown.Render(cell.Source, cell)}</section>\n",
+            "code" => Code(cell, language, markdown) + outputs.Render(cell.Outputs),
+            _ => $"<section class=\"prose\"><pre>{WebUtility.HtmlEncode(cell.Source)}</pre></section>\n",
+        };
 
     private static string Code(NotebookCell cell, CellLanguage language, MarkdownHtml markdown)
     {

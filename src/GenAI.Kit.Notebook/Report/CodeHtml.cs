@@ -1,16 +1,11 @@
 using System.Net;
 using System.Text;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace GenAI.Kit.Notebook.Report;
 
 /// <summary>Source code as HTML with a class on every token; the page's style sheet gives the colours.</summary>
 internal static class CodeHtml
 {
-    private static readonly CSharpParseOptions options =
-        new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
-
     /// <param name="language">As after a Markdown fence; any but C# and JSON, or null: the text is only escaped.
     /// </param>
     internal static string Highlight(string code, string? language)
@@ -18,7 +13,7 @@ internal static class CodeHtml
         var text = code.ReplaceLineEndings("\n");
         return language?.ToLowerInvariant() switch
         {
-            "csharp" or "cs" or "c#" or "csx" => Html(text, CodeTokens.Of(CSharpSyntaxTree.ParseText(text, options))),
+            "csharp" or "cs" or "c#" or "csx" => Html(text, CodeTokens.OfCSharp(text)),
             "json" or "jsonc" or "json5" or "jsonl" or "geojson" or "ipynb" => Html(text, CodeTokens.OfJson(text)),
             _ => WebUtility.HtmlEncode(text),
         };

@@ -10,32 +10,50 @@ namespace GenAI.Kit.Notebook.Report;
 internal readonly record struct CodeToken(TextSpan Span, string Class);
 
 /// <summary>The parts of a text that have a colour, by Roslyn's own parser.</summary>
-/// <remarks>Roslyn's classifier needs the workspace services, whose start takes longer than the rest of a page, and
-/// libraries to tell types by: here a name is a type by where it stands.</remarks>
+/// <remarks>Roslyn's classifier needs the workspace services, and libraries to tell types by: here a name is a type
+/// by where it stands. The parser takes minutes for some texts that nobody writes, and no token ends it: of these,
+/// names have no colour.</remarks>
 internal static partial class CodeTokens
 {
     private const string Keyword = "keyword", Type = "className", Method = "method", Text = "string",
         Number = "number", Comment = "comment", Directive = "directive";
 
-    public static IEnumerable<CodeToken> Of(SyntaxTree tree)
+    private const int Longest = 600;                                     // tokens between two of ; { }
+    private const int Deepest = 60;                                      // brackets within brackets
+
+    private static readonly CSharpParseOptions options =
+        new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+
+    public static IEnumerable<CodeToken> OfCSharp(string code)
     {
-        var root = tree.GetRoot();
-        var trivia = root.DescendantTrivia(descendIntoTrivia: true).SelectMany(t => OfTrivia(t));
-        var tokens = root.DescendantTokens(descendIntoTrivia: true)
-            .Select(token => (token.Span, Class: ClassOf(token))).Where(token => token.Class is not null)
-            .Select(token => new CodeToken(token.Span, token.Class!));
-        return trivia.Concat(tokens);
+        var lexed = SyntaxFactory.ParseTokens(code, options: options).ToList();
+        if (!IsTame(lexed)) return lexed.SelectMany(OfToken);
+        var root = CSharpSyntaxTree.ParseText(code, options).GetRoot();
+        return root.DescendantTokens(descendIntoTrivia: true).SelectMany(OfToken);
     }
 
     /// <summary>JSON's tokens are such of C# too.</summary>
-    public static IEnumerable<CodeToken> OfJson(string json)
+    public static IEnumerable<CodeToken> OfJson(string json) => SyntaxFactory.ParseTokens(json).SelectMany(OfToken);
+
+    private static bool IsTame(List<SyntaxToken> tokens)
     {
-        foreach (var token in SyntaxFactory.ParseTokens(json))
+        var (row, depth) = (0, 0);
+        foreach (var token in tokens)
         {
-            foreach (var trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
-                foreach (var part in OfTrivia(trivia)) yield return part;
-            if (ClassOf(token) is { } kind) yield return new(token.Span, kind);
+            row = token.Kind() is SyntaxKind.SemicolonToken or SyntaxKind.OpenBraceToken or SyntaxKind.CloseBraceToken
+                ? 0 : row + 1;
+            depth += token.Text is "(" or "[" or "{" ? 1 : token.Text is ")" or "]" or "}" ? -1 : 0;
+            if (row > Longest || depth > Deepest) return false;
+            if (token.Text.StartsWith('$') && token.Text.AsSpan().Count('{') > Deepest) return false;
         }
+        return true;
+    }
+
+    private static IEnumerable<CodeToken> OfToken(SyntaxToken token)
+    {
+        foreach (var trivia in token.LeadingTrivia.Concat(token.TrailingTrivia))
+            foreach (var part in OfTrivia(trivia)) yield return part;
+        if (ClassOf(token) is { } kind) yield return new(token.Span, kind);
     }
 
     private static IEnumerable<CodeToken> OfTrivia(SyntaxTrivia trivia)
@@ -55,7 +73,8 @@ internal static partial class CodeTokens
         SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.CharacterLiteralToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
-            or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringStartToken
+            or SyntaxKind.InterpolatedStringToken or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken
             or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedStringEndToken
             or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken
             or SyntaxKind.InterpolatedMultiLineRawStringStartToken => Text,

@@ -26,8 +26,13 @@ public sealed class Animation : IMimeBundle
         return this;
     }
 
+    /// <summary>What it shows, in words.</summary>
     public string AltText => alt ?? DefaultAlt;
+
+    /// <summary>The animated PNG file's bytes.</summary>
     public byte[] ToPng() => png;
+
+    /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
     public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(png));
     public override string ToString() => AltText;
 

@@ -64,6 +64,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
 
+    /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
     public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));
     public override string ToString() => AltText;
 

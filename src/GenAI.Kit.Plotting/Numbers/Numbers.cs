@@ -13,7 +13,10 @@ public sealed class Numbers : IReadOnlyList<double>
 
     private Numbers(double[] values) => this.values = values;
 
+    /// <summary>A copy of these values: what a collection expression makes.</summary>
     public static Numbers Create(ReadOnlySpan<double> values) => new(values.ToArray());
+
+    /// <summary>These values.</summary>
     public static Numbers Of(IEnumerable<double> values) => values as Numbers ?? new(values.ToArray());
 
     public static implicit operator Numbers(double[] values) => new(values);

@@ -15,11 +15,17 @@ public sealed class Table
             throw new ArgumentException($"{values.Length} numbers do not fill {rows} rows of {columns}.");
     }
 
+    /// <summary>How many rows it has.</summary>
     public int Rows { get; }
+
+    /// <summary>How many columns it has.</summary>
     public int Columns { get; }
+
+    /// <summary>The number in a row and column, both from 0.</summary>
     public double this[int row, int column] => values[row * Columns + column];
 
     /// <exception cref="ArgumentException">There is no such column.</exception>
+    /// <summary>The numbers of a column, from 0.</summary>
     public Numbers Column(int column) => column >= 0 && column < Columns
         ? Enumerable.Range(0, Rows).Select(r => this[r, column]).ToArray()
         : throw new ArgumentException($"There is no column {column} in a table of {Columns}: columns count from 0.");

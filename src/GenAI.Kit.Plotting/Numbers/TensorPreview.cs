@@ -7,6 +7,7 @@ public static class TensorPreview
 {
     private const int MostRows = 4, MostColumns = 8;
 
+    /// <summary>Type, shape and the first values, in words.</summary>
     public static string Describe(torch.Tensor tensor)
     {
         if (tensor.IsInvalid) return "Tensor, already disposed";

@@ -25,7 +25,7 @@ public sealed class OwnThreadTests : IDisposable
         TestKernel.Write(connection, path);
         process = Process.Start(new ProcessStartInfo("dotnet",
             ["exec", Path.Combine(AppContext.BaseDirectory, "genai.dll"), "kernel", "start", path])
-            { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
         return process.StandardError.ReadToEndAsync();
     }
 

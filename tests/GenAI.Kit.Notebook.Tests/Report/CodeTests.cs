@@ -27,7 +27,7 @@ public sealed partial class CodeTests
     [InlineData("torch.Tensor a = Math.Max(b, C); int[] Of(Func<A?, T[]> f) => f;", "className", "Tensor|Math|C|Func|A|T")]
     [InlineData("using System.IO;\nusing static TorchSharp.torch;\nfrom x in a select (var)x", "keyword",
         "using|using|static|from|in|select|var")]
-    [InlineData("extension(Tensor t) { }\nfield = value; record = 1;", "keyword", "extension")]
+    [InlineData("extension(Tensor t) { }", "keyword", "extension")]
     [InlineData("#if false\nnot code (\n#endif\nx", "comment", "not code (\n")]
     [InlineData("a(); // b \"c\"\n/* d\n e */ f", "comment", "// b \"c\"|/* d\n e */")]
     public void Tokens_have_their_class(string source, string kind, string tokens)

@@ -72,7 +72,7 @@ internal sealed class CellRun(
     public async Task ExecuteAsync(string code, bool show, string? file = null)
     {
         var run = new CellRun(chain, packages, magics, cell, token)
-            { Imports = file is null ? Imports : Imports.Add(file) };
+        { Imports = file is null ? Imports : Imports.Add(file) };
         var value = await run.RunAsync(code).ConfigureAwait(false);
         if (show && value is not null) Show(value);
     }

@@ -22,7 +22,8 @@ internal static class FormatGuard
             part?.EnterFlow();
             try { value = body(); }
             catch (Exception e) { error = e; }
-        }, StackBytes) { IsBackground = true, Name = "formatting" };
+        }, StackBytes)
+        { IsBackground = true, Name = "formatting" };
         thread.Start();
         try
         {

@@ -64,6 +64,7 @@ internal static class LibraryFormats
             register(assembly);
         }
         catch (Exception e) when (e is MemberAccessException or TypeLoadException or IOException
-            or ReflectionTypeLoadException or NullReferenceException or AmbiguousMatchException) { }
+            or ReflectionTypeLoadException or NullReferenceException or AmbiguousMatchException)
+        { }
     }
 }
