@@ -51,7 +51,8 @@ internal static class TrainCommand
         if (all && only.Length > 0) throw RunRequest.Bad("--all and --only say two things: leave one out.");
         var notebook = NotebookDocument.Load(lesson.Path);
         Parameters.Replace(notebook, parameters);
-        var request = new RunRequest { Parameters = parameters, CellLimit = null };
+        var request = new RunRequest
+            { Parameters = parameters, CellLimit = null, StartLimit = TimeSpan.FromHours(1) };
         var run = (RunRequest request) => new LessonRun(request, lessons).Run([lesson.Path], cancellation);
         if (!Checkpoints.AreKnown(lesson, notebook)) return await run(request);
         var checkpoints = new Checkpoints(lessons.RequireRoot());

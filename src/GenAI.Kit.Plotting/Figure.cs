@@ -1,3 +1,5 @@
+using GenAI.Kit.Contract;
+
 namespace GenAI.Kit.Plotting;
 
 /// <summary>A chart, described once: title, axes (with their units in the label) and marks. A notebook shows it

@@ -1,3 +1,5 @@
+using GenAI.Kit.Contract;
+
 namespace GenAI.Kit.Plotting;
 
 /// <summary>Figures or image grids shown one after another, in a loop: an animated PNG. Where animation is not

@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using SkiaSharp;
 using TorchSharp;
 

@@ -1,13 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Security.Cryptography;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit.Data;
 
 /// <summary>Reads shipped files, each checked against data/SHA256SUMS.</summary>
 internal static class DataFile
 {
-    public const string Manifest = "SHA256SUMS";
+    public const string Manifest = Sums.FileName;
 
     /// <summary>The content of a shipped file, unpacked if its name ends in .gz.</summary>
     /// <param name="name">Its path under data, with slashes.</param>
@@ -18,8 +18,9 @@ internal static class DataFile
     {
         folder ??= KitFolder.Data();
         var content = File.ReadAllBytes(Present(folder, name));
-        var sum = Sum(content);
-        var expected = Sums(folder).GetValueOrDefault(name);
+        var sum = Sums.Of(content);
+        Present(folder, Manifest);
+        var expected = Sums.Read(folder).GetValueOrDefault(name);
         if (sum != expected)
             throw new InvalidDataException($"{Path.Combine(folder, name)} is not the file that was shipped: its " +
                 $"SHA-256 is {sum}, {Manifest} has {expected ?? "none"}. Restore it: git checkout -- data/{name}");
@@ -29,20 +30,7 @@ internal static class DataFile
     /// <summary>Lists a file that was made anew, with its sum.</summary>
     /// <param name="name">Its path under data, with slashes.</param>
     /// <param name="folder">The data folder.</param>
-    public static void List(string name, string folder)
-    {
-        var sums = Sums(folder);
-        sums[name] = Sum(File.ReadAllBytes(Path.Combine(folder, name)));
-        AtomicFile.WriteLines(Path.Combine(folder, Manifest),
-            [.. sums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value}  {pair.Key}")]);
-    }
-
-    // By name; a line is what sha256sum writes.
-    private static Dictionary<string, string> Sums(string folder) => File.ReadLines(Present(folder, Manifest))
-        .Select(line => line.Split("  ", 2)).Where(pair => pair.Length == 2)
-        .ToDictionary(pair => pair[1], pair => pair[0]);
-
-    private static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    public static void List(string name, string folder) => Sums.Renew(folder, name);
 
     /// <summary>Unpacks gzip if the name says so.</summary>
     public static byte[] Unpack(byte[] content, string name)

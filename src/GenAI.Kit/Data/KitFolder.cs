@@ -1,10 +1,12 @@
+using GenAI.Kit.Contract;
+
 namespace GenAI.Kit.Data;
 
 /// <summary>Finds the clone of the kit, and in it the shipped data, from wherever a program or notebook
 /// runs.</summary>
 public static class KitFolder
 {
-    private const string Marker = "GenAI.Kit.sln", Variable = "GENAI_KIT_DATA";
+    private const string Variable = "GENAI_KIT_DATA";
 
     /// <summary>The folder that holds GenAI.Kit.sln: the nearest at or above the program's folder, the current
     /// directory or the kit's own assembly.</summary>
@@ -27,15 +29,7 @@ public static class KitFolder
     }
 
     internal static string Find(params string[] starts) =>
-        starts.Select(Above).FirstOrDefault(found => found is not null)
-        ?? throw new DirectoryNotFoundException($"No {Marker} at or above {string.Join(", ", starts.Distinct())}: " +
+        starts.Select(Clone.Above).FirstOrDefault(found => found is not null)
+        ?? throw new DirectoryNotFoundException($"No {Clone.Marker} at or above {string.Join(", ", starts.Distinct())}: " +
             $"run inside the clone of the kit, or set {Variable} to its data folder.");
-
-    private static string? Above(string start)
-    {
-        var folder = Path.TrimEndingDirectorySeparator(start);
-        while (!string.IsNullOrEmpty(folder) && !File.Exists(Path.Combine(folder, Marker)))
-            folder = Path.GetDirectoryName(folder);
-        return string.IsNullOrEmpty(folder) ? null : folder;
-    }
 }

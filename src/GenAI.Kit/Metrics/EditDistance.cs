@@ -5,22 +5,8 @@ namespace GenAI.Kit.Metrics;
 public static class EditDistance
 {
     /// <summary>The fewest changes from one sequence to the other.</summary>
-    public static int Between(IReadOnlyList<string> a, IReadOnlyList<string> b)
-    {
-        var row = Enumerable.Range(0, b.Count + 1).ToArray();                     // from nothing to b's beginnings
-        for (var i = 1; i <= a.Count; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Count; j++)
-            {
-                var replace = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replace, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-        return row[^1];
-    }
+    public static int Between(IReadOnlyList<string> a, IReadOnlyList<string> b) =>
+        Contract.EditDistance.Between<string>([.. a], [.. b]);
 
     /// <summary>All changes over all symbols that should be there: the phoneme error rate, if they are
     /// phonemes.</summary>

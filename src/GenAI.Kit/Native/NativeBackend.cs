@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
+using GenAI.Kit.Contract;
 
 namespace GenAI.Kit;
 
@@ -45,7 +46,7 @@ public static class NativeBackend
             var folders = Folders().Distinct().ToArray();
             foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
                 NativeLibrary.Load(Find(name, folders));
-            LoadedFile = LoadOrMend(Find(Library, folders), CacheFolder(), TryLoad);
+            LoadedFile = LoadOrMend(Find(Library, folders), Path.Combine(UserFolders.Cache, "native"), TryLoad);
             NativeEntries.Install(LoadedFile, folders);
             return null;
         }
@@ -89,15 +90,6 @@ public static class NativeBackend
     {
         try { NativeLibrary.Load(file); return null; }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException) { return e.Message; }
-    }
-
-    private static string CacheFolder()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (!Path.IsPathFullyQualified(cache ?? ""))
-            cache = Path.Combine(Environment.GetFolderPath(
-                Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
-        return Path.Combine(cache!, "genai-kit", "native");
     }
 
     private static string Find(string name, string[] folders) =>

@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit;

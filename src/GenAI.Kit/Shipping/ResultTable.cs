@@ -1,3 +1,4 @@
+using GenAI.Kit.Contract;
 using GenAI.Kit.Data;
 
 namespace GenAI.Kit;

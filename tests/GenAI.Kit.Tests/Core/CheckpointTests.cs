@@ -1,4 +1,5 @@
 using System.Text;
+using GenAI.Kit.Contract;
 using GenAI.Kit.Data;
 using TorchSharp;
 using TorchSharp.Modules;
