@@ -98,16 +98,17 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     public Submission Compile(string code, string cellName, CancellationToken token)
     {
         serial++;
+        var first = cellName == "cell 1";
         var written = Parse(code, cellName);
         var emitted = Emitted.Of(Next(Weaving.Insert(written), loaded), token);
         if (emitted.HasErrors && AsWritten(written) is { Count: > 0 } errors)
         {
             if (ForeignUsings.Without(code, written, errors) is { } without) return Compile(without, cellName, token);
-            throw ErrorReport.OfCompilation(new(written, Next(written, asWritten), errors, Declaring));
+            throw ErrorReport.OfCompilation(new(written, Next(written, asWritten), errors, Declaring, first));
         }
         if (emitted.HasErrors) emitted = Emitted.Of(Next(LoopChecks.Insert(written), loaded), token);
         var compilation = emitted.Compilation;
-        if (emitted.HasErrors) throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring));
+        if (emitted.HasErrors) throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring, first));
         if (!emitted.Succeeded) return new Submission(code, compilation, CellValue.None, null);     // only usings
         var value = CellValues.Of(compilation, compilation.SyntaxTrees[^1]);
         return new Submission(code, compilation, value, emitted.Load(loader));

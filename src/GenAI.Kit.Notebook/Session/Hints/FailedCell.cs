@@ -8,9 +8,10 @@ namespace GenAI.Kit.Notebook.Session.Hints;
 /// <summary>A cell that does not compile, with what is known of the session.</summary>
 /// <param name="Errors">In the order of their lines.</param>
 /// <param name="Earlier">The cells that declared something.</param>
+/// <param name="IsFirst">No cell has run before, not even one that failed.</param>
 internal sealed record FailedCell(
     SyntaxTree Written, CSharpCompilation Compilation, IReadOnlyList<Diagnostic> Errors,
-    IReadOnlyList<DeclaringCell> Earlier)
+    IReadOnlyList<DeclaringCell> Earlier, bool IsFirst)
 {
     public string Text { get; } = Written.GetText().ToString();
 

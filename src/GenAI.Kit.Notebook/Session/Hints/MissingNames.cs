@@ -18,21 +18,26 @@ internal static partial class MissingNames
             if (Where(cell, name) is { } hint) yield return hint;
         foreach (var error in cell.Errors.Where(e => e.Id is "CS1061" or "CS0117"))
             if (Foreign().IsMatch(error.GetMessage())) yield return Interactives(cell.At(error));
-        if (missing.Count > 0 && cell.Earlier.Count == 0)
+        if (missing.Count > 0 && cell.IsFirst)
             yield return new("no cell of this notebook has run yet in this kernel: run the cells above first.");
     }
 
     private static Hint? Where(FailedCell cell, string name)
     {
         var spaces = Namespaces(cell.Compilation.GlobalNamespace)
-            .Where(n => !n.IsGlobalNamespace && n.GetTypeMembers(name).Any(t => t.DeclaredAccessibility
-                == Accessibility.Public)).Select(n => n.ToDisplayString())
+            .Where(n => !n.IsGlobalNamespace && n.GetTypeMembers(name).Any(IsOffered))
+            .Select(n => n.ToDisplayString())
             .OrderBy(n => n.StartsWith("System.", StringComparison.Ordinal) ? 0 : 1).ThenBy(n => n.Length).Take(Most)
             .ToList();
+        if (spaces.Exists(space => cell.Text.Contains($"using {space};", StringComparison.Ordinal))) return null;
         if (spaces.Count > 0)
             return new($"{name} is in {string.Join(" or in ", spaces)}: write using {spaces[0]}; above it.");
         return Interactive().IsMatch(name) ? Interactives(name) : null;
     }
+
+    // What the kernel is made of is no answer to a student's question.
+    private static bool IsOffered(INamedTypeSymbol type) => type.DeclaredAccessibility == Accessibility.Public
+        && !Inner().IsMatch(type.ContainingAssembly.Name);
 
     private static Hint Interactives(string name) => new($"{name} is .NET Interactive's own: there is one kernel "
         + "here, of C#, that takes no commands from cells.");
@@ -45,8 +50,13 @@ internal static partial class MissingNames
     [GeneratedRegex(@"^\w+")]
     private static partial Regex Identifier();
 
+    [GeneratedRegex(@"^(Microsoft\.CodeAnalysis.*|.*\.Elfie.*|GenAI\.Kit\.(Notebook|Contract)|ColorCode.*|Mono\.Cecil.*"
+        + @"|NetMQ|Markdig|AsyncIO|NaCl.*|System\.CommandLine|Spectre.*|System\.Composition.*|Humanizer|NuGet.*)$")]
+    private static partial Regex Inner();
+
     [GeneratedRegex(@"^(SubmitCode|RequestValue|SendValue|DisplayValue|RequestInput|KernelInfo|KernelCommand\w*"
-        + @"|KernelEvent\w*|\w+Produced|CommandSucceeded|CommandFailed|I?Kernel\w*|\w+Kernel|\w+Directive)$")]
+        + @"|KernelEvent\w*|\w+Produced|CommandSucceeded|CommandFailed|I?Kernel\w*|[A-Z]\w*Kernel"
+        + @"|[A-Z]\w*Directive)$")]
     private static partial Regex Interactive();
 
     [GeneratedRegex(@"^'(Kernel|KernelInvocationContext)' ")]
