@@ -14,7 +14,7 @@ public static class LiveTraining
     /// <param name="loss">A batch of each to one number.</param>
     /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
     /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
-    /// <param name="each">Called after each step.</param>
+    /// <param name="each">Called after each step, before the picture is drawn.</param>
     /// <returns>The loss of each step.</returns>
     public static double[] FitLive(this Trainer trainer, string title, Tensor[] data, Func<Tensor[], Tensor> loss,
         Func<object>? picture = null, int every = 1, Action<TrainerStep>? each = null)
@@ -22,8 +22,8 @@ public static class LiveTraining
         Live? live = null;
         var losses = trainer.Fit(data, loss, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
             each?.Invoke(step);
+            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
         }, Host.Cancellation);
         live?.Clear();
         trainer.Ema?.CopyToModel();
@@ -36,7 +36,7 @@ public static class LiveTraining
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
     /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
-    /// <param name="each">Called after each step.</param>
+    /// <param name="each">Called after each step, before the picture is drawn.</param>
     /// <returns>Every step.</returns>
     public static IReadOnlyList<GameStep> FitLive(this Game game, string title, Tensor[] data,
         Func<object>? picture = null, int every = 1, Action<GameStep>? each = null)
@@ -44,8 +44,8 @@ public static class LiveTraining
         Live? live = null;
         var steps = game.Fit(data, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
             each?.Invoke(step);
+            (live ??= new(title, step.Steps)).Update(step.Step, step.Step % every == 0 ? picture : null);
         }, Host.Cancellation);
         live?.Clear();
         return steps;

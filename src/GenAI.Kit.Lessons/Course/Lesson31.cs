@@ -11,6 +11,17 @@ public static class Lesson31
 {
     private const int LeastModes = 7;
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("mean error of the discriminator against the perfect one", "<= 0.02"),
+        new("its loss against 2 log 2 − 2 JS: difference", "<= 0.02", "nats"),
+        new("packing, ring: modes of 8, mean of ten seeds", ">= 7.5", Published: "PacGAN, other networks: 7.9"),
+        new("packing, ring: good points, mean of ten seeds", ">= 0.9", Published: "PacGAN, other networks: 0.956"),
+        new("best game, grid: modes of 25, mean of ten seeds", ">= 24", Published: "PacGAN, other networks: 24.6"),
+        new("one game of the table, here: difference in good points", "<= 0.05"),
+    ];
+
     /// <summary>Code: the hinge loss of a discriminator.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor>> Hinge = new(
         "3.1.a",

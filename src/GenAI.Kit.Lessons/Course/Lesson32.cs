@@ -9,6 +9,15 @@ public static class Lesson32
 {
     private const int Faces = 10, LeastGlasses = 9, Glasses = 0;                  // a column of FaceAttributes
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("faces: FID over the VAE's", "< 1"),
+        new("clothes, 14×14: FID over the VAE's", "< 1"),
+        new("clothes classified as ordered, this run", ">= 0.7"),
+        new("clothes classified as ordered, shipped weights", ">= 0.85"),
+    ];
+
     /// <summary>Code: a walk along the sphere between two noises.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, double, Tensor>> Slerp = new(
         "3.2.a",

@@ -9,6 +9,15 @@ public static class Lesson41
 {
     private const double Enough = 2.0;
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("neural bigram less counted bigram", "<= 0.01", "nats"),
+        new("smallest step of the ladder, worst of three seeds", "> 0", "nats"),
+        new("GRU, nats per hidden letter", "<= 1.95", "nats"),
+        new("share of texts that BPE gives back", ">= 1"),
+    ];
+
     /// <summary>Code: one merge of byte pair encoding.</summary>
     public static readonly Exercise<Func<long[], long, long, long, long[]>> Merge = new(
         "4.1.a",

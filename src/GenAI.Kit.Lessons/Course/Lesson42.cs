@@ -11,6 +11,16 @@ public static class Lesson42
     private const int Words = 200, Suggestions = 4;
     private const double LeastFound = 0.8;
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("unseen dates read right", ">= 0.99"),
+        new("phoneme error rate, short training", "< 0.2"),
+        new("phoneme error rate, shipped", "< 0.12"),
+        new("likelier by the beam", ">= 0", "nats a word"),
+        new("largest gradient from a masked place", "<= 0"),
+    ];
+
     /// <summary>Code: scaled dot-product attention with a mask.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor, Tensor, Tensor>> Attend = new(
         "4.2.a",

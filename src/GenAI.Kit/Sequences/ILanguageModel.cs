@@ -41,20 +41,19 @@ public static class LanguageModel
     public static Tensor Loss(this ILanguageModel model, Tensor x, Tensor y) => NextToken.Loss(model.call(x), y);
 
     /// <summary>Goes on with texts, token after token: each time all so far is read anew.</summary>
-    /// <typeparam name="T">A language model of the kit.</typeparam>
-    /// <param name="model">The language model.</param>
+    /// <param name="model">A language model that is a module, as those of the kit are.</param>
     /// <param name="start">What each row begins with, int64, shape [B, T].</param>
     /// <inheritdoc cref="Decoding.Write"/>
-    public static Tensor Sample<T>(this T model, Tensor start, int count, Func<Tensor, Tensor>? draw = null,
-        Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
-        where T : nn.Module, ILanguageModel =>
-        Decoding.Write(new Asked(model, model), start, count, draw, watch: watch, cancellation: cancellation);
+    public static Tensor Sample(this ILanguageModel model, Tensor start, int count, Func<Tensor, Tensor>? draw = null,
+        Action<int, Tensor>? watch = null, CancellationToken cancellation = default) =>
+        Decoding.Write(model.AsNextToken(), start, count, draw, watch: watch, cancellation: cancellation);
 
     /// <summary>The model as beam search and its like ask it.</summary>
-    /// <typeparam name="T">A language model of the kit.</typeparam>
-    /// <param name="model">The language model.</param>
-    public static INextToken AsNextToken<T>(this T model) where T : nn.Module, ILanguageModel =>
-        new Asked(model, model);
+    /// <param name="model">A language model that is a module, as those of the kit are.</param>
+    /// <exception cref="ArgumentException">The model is no module.</exception>
+    public static INextToken AsNextToken(this ILanguageModel model) => model is nn.Module module
+        ? new Asked(module, model)
+        : throw new ArgumentException($"{model.GetType().Name} is no nn.Module.");
 
     private sealed record Asked(nn.Module Model, ILanguageModel Says) : INextToken
     {

@@ -94,9 +94,11 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
         return stack([.. sums]).sum() / target.ne(SymbolTokenizer.Pad).sum();
     }
 
-    /// <summary>The model when it has read its source, ready to be asked for one token after another.</summary>
+    /// <summary>The model when it has read its source, without gradients and dropout, ready to be asked for one token
+    /// after another.</summary>
     /// <param name="source">int64, shape [B, S].</param>
-    public INextToken Given(Tensor source) => new Reader(this, Encode(source), Mask.Padding(source));
+    public INextToken Given(Tensor source) =>
+        new Reader(this, Scope.Eval(this, () => Encode(source)), Mask.Padding(source));
 
     /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
     /// <param name="source">int64, shape [B, S].</param>

@@ -51,7 +51,8 @@ internal static partial class MissingNames
     private static partial Regex Identifier();
 
     [GeneratedRegex(@"^(Microsoft\.CodeAnalysis.*|.*\.Elfie.*|GenAI\.Kit\.(Notebook|Contract)|ColorCode.*|Mono\.Cecil.*"
-        + @"|NetMQ|Markdig|AsyncIO|NaCl.*|System\.CommandLine|Spectre.*|System\.Composition.*|Humanizer|NuGet.*)$")]
+        + @"|NetMQ|Markdig|AsyncIO|NaCl.*|System\.CommandLine|Spectre.*"
+        + @"|System\.Composition.*|Humanizer|NuGet.*)$")]
     private static partial Regex Inner();
 
     [GeneratedRegex(@"^(SubmitCode|RequestValue|SendValue|DisplayValue|RequestInput|KernelInfo|KernelCommand\w*"
