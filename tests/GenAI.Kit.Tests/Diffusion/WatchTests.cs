@@ -33,7 +33,7 @@ public sealed class WatchTests
     private static Tensor Written(Action<Tensor>? watch)
     {
         using var start = zeros(3, 2, int64);
-        return Writer.Generate(start, 12, Decoding.Greedy, watch);
+        return Writer.Sample(start, 12, Decoding.Greedy, Each<int>(watch));
     }
 
     private static Action<T, Tensor>? Each<T>(Action<Tensor>? watch) => watch is null ? null : (_, x) => watch(x);
