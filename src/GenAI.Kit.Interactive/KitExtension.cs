@@ -29,18 +29,23 @@ public sealed class KitExtension : IKernelExtension
     {
         if (kernel is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(KitContext.References());
-        ShowNoWarnings(csharp);
+        // As in the kit's own kernel. Else cells say on stderr that TorchSharp was made for an older framework (CS1701)
+        // and that a question mark after a type needs #nullable (CS8632).
+        SetOption(csharp, "WithWarningLevel", 0);
+        SetOption(csharp, "AddImports", Imports());
     }
 
-    // As in the kit's own kernel. Else cells say on stderr that TorchSharp was made for an older framework (CS1701)
-    // and that a question mark after a type needs #nullable (CS8632). The host has no setting for it; the field will
-    // stay as it is: .NET Interactive is archived. By reflection, because its Roslyn is older than the kit's.
-    private static void ShowNoWarnings(CSharpKernel kernel)
+    // The host has no setting for it; the field will stay as it is: .NET Interactive is archived. By reflection, because
+    // its Roslyn is older than the kit's.
+    private static void SetOption(CSharpKernel kernel, string with, object value)
     {
         var field = typeof(CSharpKernel).GetField("_scriptOptions", BindingFlags.Instance | BindingFlags.NonPublic);
-        var quiet = field?.FieldType.GetMethod("WithWarningLevel")?.Invoke(field.GetValue(kernel), [0]);
-        if (quiet is not null) field!.SetValue(kernel, quiet);
+        var changed = field?.FieldType.GetMethod(with, [value.GetType()])?.Invoke(field.GetValue(kernel), [value]);
+        if (changed is not null) field!.SetValue(kernel, changed);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string[] Imports() => [.. Host.Imports];
 
     // Not inlined: what it names is found only when the context is there.
     [MethodImpl(MethodImplOptions.NoInlining)]

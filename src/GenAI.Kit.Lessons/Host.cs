@@ -26,6 +26,16 @@ public static class Host
         Host.cancellation = cancellation;
     }
 
+    /// <summary>Namespaces, and one class, whose names every cell of a lesson knows: what its cells would begin with
+    /// otherwise.</summary>
+    public static IReadOnlyList<string> Imports { get; } =
+    [
+        "System.Diagnostics", "System.Globalization", "GenAI.Kit", "GenAI.Kit.Adversarial", "GenAI.Kit.Autoencoders",
+        "GenAI.Kit.Classic", "GenAI.Kit.Classifiers", "GenAI.Kit.Data", "GenAI.Kit.Diffusion", "GenAI.Kit.Layers",
+        "GenAI.Kit.Lessons", "GenAI.Kit.Metrics", "GenAI.Kit.Plotting", "GenAI.Kit.Sequences", "GenAI.Kit.Training",
+        "TorchSharp", "TorchSharp.torch",
+    ];
+
     /// <summary>Cancelled when the reader interrupts the running cell.</summary>
     public static CancellationToken Cancellation => cancellation();
 

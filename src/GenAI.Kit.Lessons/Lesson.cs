@@ -15,19 +15,6 @@ public sealed class Lesson(string number, string mode, long seed)
 {
     private const string Wanted = "GENAI_KIT_MAKE";
 
-    /// <summary>One of the four values, for the mode that runs.</summary>
-    /// <param name="full">In full mode, and in every other that has none of its own.</param>
-    /// <param name="demo">With shipped weights; null: as full.</param>
-    /// <param name="quick">In a test; null: as demo.</param>
-    /// <param name="train">For what is shipped; null: as full.</param>
-    public T Pick<T>(T full, T? demo = null, T? quick = null, T? train = null) where T : struct => mode switch
-    {
-        "demo" => demo ?? full,
-        "quick" => quick ?? demo ?? full,
-        "train" => train ?? full,
-        _ => full,
-    };
-
     /// <summary>Weights that the lesson trains: by what is given here, in demo mode by those that come with the
     /// kit.</summary>
     /// <typeparam name="T">The model's class.</typeparam>
@@ -74,15 +61,25 @@ public sealed class Lesson(string number, string mode, long seed)
         return Kit.Pretrained.Table(File(name)).Table;
     }
 
-    /// <summary>Records a measured number beside its goal: see <see cref="Lessons.Score.Record"/>.</summary>
-    /// <param name="name">What was measured.</param>
-    /// <param name="value">The measurement.</param>
-    /// <param name="goal">An operator (&lt;, &lt;=, &gt;, &gt;=) and a number.</param>
-    /// <param name="published">A published or a peer's figure with its source.</param>
-    /// <param name="unit">Its unit; empty for a pure number.</param>
+    /// <summary>Records measured numbers beside their goals, which stand in the class of the lesson: see
+    /// <see cref="Goal"/>.</summary>
+    /// <param name="measured">Names of goals, and what was measured.</param>
     /// <returns>All scores of the lesson so far.</returns>
-    public ScoreTable Score(string name, double value, string goal, string? published = null, string unit = "") =>
-        Lessons.Score.Record(number, name, value, unit, goal, published);
+    /// <exception cref="ArgumentException">The lesson has no goal of that name.</exception>
+    public ScoreTable Scores(params (string Name, double Value)[] measured) =>
+        measured.Select(score => Score(score.Name, score.Value)).Last();
+
+    /// <summary>The same for one number, with what stands beside it.</summary>
+    /// <param name="name">The goal's name.</param>
+    /// <param name="value">What was measured.</param>
+    /// <param name="beside">Figures that explain it; null: those that the goal names.</param>
+    /// <inheritdoc cref="Scores"/>
+    public ScoreTable Score(string name, double value, string? beside = null)
+    {
+        var goal = Goal.Of(number).FirstOrDefault(goal => goal.Name == name)
+            ?? throw new ArgumentException($"Lesson {number} has no goal called \"{name}\".");
+        return Lessons.Score.Record(number, name, value, goal.Unit, goal.Bound, beside ?? goal.Published);
+    }
 
     private string File(string name) => $"{number}-{name}";
 

@@ -55,7 +55,7 @@ public sealed class CSharpSession
     {
         await one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         count = number ?? count + 1;
-        var cell = new CellContext(sink, count, token) { Lend = chain.Lend };
+        var cell = new CellContext(sink, count, token) { Lend = chain.Lend, Import = chain.Import };
         var run = new CellRun(chain, packages, magics, cell, token);
         var cleaning = new Cleaning();
         try

@@ -82,6 +82,9 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>Gives all code of cells a token to look at; set by who compiled them.</summary>
     public Action<CancellationToken>? Lend { get; init; }
 
+    /// <summary>How later cells are given names of namespaces.</summary>
+    public Action<IEnumerable<string>>? Import { get; init; }
+
     /// <summary>What the code of cells looks at while this cell runs.</summary>
     public CancellationToken CodeToken => (code ??= NewStop()).Token;
 

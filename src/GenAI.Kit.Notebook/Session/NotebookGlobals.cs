@@ -11,6 +11,11 @@ public static class NotebookGlobals
     /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken CellCancellation => CellContext.Current?.Token ?? CancellationToken.None;
 
+    /// <summary>Lets the cells that follow name types without their namespaces, as if a cell had said `using` for each:
+    /// a file that a notebook loads does so for all its cells.</summary>
+    /// <param name="names">Of namespaces, or of classes whose static members are meant.</param>
+    public static void Import(params IEnumerable<string> names) => CellContext.Current?.Import?.Invoke(names);
+
     /// <summary>Ends the calling code if its cell is interrupted: loops of cells call it at each turn.</summary>
     [System.ComponentModel.EditorBrowsable(System.ComponentModel.EditorBrowsableState.Never)]
     public static void CheckInterrupt() => CellContext.Check();

@@ -23,6 +23,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     private readonly List<FieldInfo> tokens = [];
     private readonly List<DeclaringCell> declaring = [];
     private CSharpCompilation? previous;
+    private string[] imports = [];
     private object?[] states = new object?[64];
     private int serial;
 
@@ -55,6 +56,13 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         {
             lock (declaring) return [.. declaring];
         }
+    }
+
+    /// <summary>Lets later cells name types without their namespaces, as if a cell had said `using` for each.</summary>
+    /// <param name="names">Of namespaces, or of classes whose members are meant.</param>
+    public void Import(IEnumerable<string> names)
+    {
+        lock (declaring) imports = [.. imports.Union(names)];
     }
 
     /// <summary>Lets later cells name what is in the file; of a name that is there already the first stays.</summary>
@@ -204,7 +212,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <param name="first">Whether no cell comes before: the imports, too, are handed down.</param>
     public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
-        usings: first ? [.. options.Imports, .. statics] : [],
+        usings: first ? [.. options.Imports, .. statics, .. imports] : imports,
         optimizationLevel: OptimizationLevel.Debug, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: asWritten,
         metadataReferenceResolver: resolver,

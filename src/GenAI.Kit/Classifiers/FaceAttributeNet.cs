@@ -1,3 +1,4 @@
+using GenAI.Kit.Metrics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -16,7 +17,8 @@ public sealed record FaceAttributeNetConfig(int Size = 16, int Width = 32, int F
 /// <remarks>
 /// Caruana 1997, "Multitask Learning"; batch normalization of Ioffe and Szegedy 2015, arXiv:1502.03167. Lesson 1.3.
 /// </remarks>
-public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Tensor>(nameof(FaceAttributeNet))
+public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Tensor>(nameof(FaceAttributeNet)),
+    IFeatureExtractor
 {
     private readonly Sequential trunk = Sequential(
         Conv2d(3, c.Width, 3, padding: 1, bias: false), BatchNorm2d(c.Width), ReLU(), MaxPool2d(2),

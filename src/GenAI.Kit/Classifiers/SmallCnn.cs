@@ -1,3 +1,4 @@
+using GenAI.Kit.Metrics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,7 +18,8 @@ public sealed record SmallCnnConfig(int Channels = 1, int Classes = 10, int Widt
 /// Zisserman 2014, arXiv:1409.1556 (pairs of 3×3 convolutions, then half the size and twice the channels), with batch
 /// normalization (Ioffe and Szegedy 2015, arXiv:1502.03167). Lesson 1.3.
 /// </remarks>
-public sealed class SmallCnn(SmallCnnConfig c) : Net<Tensor, Tensor>(nameof(SmallCnn)), IClassifier
+public sealed class SmallCnn(SmallCnnConfig c) : Net<Tensor, Tensor>(nameof(SmallCnn)), IClassifier,
+    IFeatureExtractor
 {
     private readonly Sequential large = Sequential(Block(c.Channels, c.Width), Block(c.Width, c.Width));
     private readonly Sequential medium = Sequential(Block(c.Width, 2 * c.Width), Block(2 * c.Width, 2 * c.Width));

@@ -24,6 +24,21 @@ public static class FrechetDistance
         return BetweenGaussians(x.mean([0L]), x.T.cov(), y.mean([0L]), y.T.cov());
     }
 
+    /// <summary>The distance of pictures from a set of real ones, measured by a network's features. Those of the real
+    /// ones are computed once.</summary>
+    /// <param name="real">Real pictures in [0, 1], shape [N, C, H, W].</param>
+    /// <param name="ruler">Sees them as features.</param>
+    /// <returns>From pictures [M, C, H, W] to their distance.</returns>
+    public static Func<Tensor, double> To(Tensor real, IFeatureExtractor ruler)
+    {
+        var features = ruler.Features(real);
+        return pictures =>
+        {
+            using var seen = ruler.Features(pictures);
+            return Between(features, seen);
+        };
+    }
+
     /// <summary>Between two Gaussians, exactly.</summary>
     /// <param name="mu1">Shape [F].</param>
     /// <param name="sigma1">Shape [F, F], symmetric and without negative eigenvalues.</param>
