@@ -59,7 +59,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var flat = Shares.cpu().flatten().multinomial(count, replacement: true, generator);   // a cell each
-        var place = stack(Unravel(flat), dim: 1) + rand(count, Low.shape[0], float64, generator: generator);
+        var place = stack(Unravel(flat), dim: 1) + rand(count, Low.shape[0], float64, CPU, generator: generator);
         return (Low + Cell * place.to(Low.device)).MoveToOuterDisposeScope();     // anywhere in it, evenly   [N, D]
 
         IEnumerable<Tensor> Unravel(Tensor index) => Strides(Low.shape[0], Shares.shape[0])

@@ -37,7 +37,7 @@ public static class KMeans
     // A point becomes the next centre with a probability proportional to its squared distance from those before.
     private static Tensor Start(Tensor x, int count, Generator generator)
     {
-        var chosen = new List<Tensor> { randint(x.shape[0], 1, int64, generator: generator).to(x.device) };
+        var chosen = new List<Tensor> { randint(x.shape[0], 1, int64, CPU, generator: generator).to(x.device) };
         var square = full(x.shape[0], double.PositiveInfinity, float64, x.device); // to the nearest of them
         while (chosen.Count < count)
         {

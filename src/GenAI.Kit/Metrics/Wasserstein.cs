@@ -51,7 +51,7 @@ public static class Wasserstein
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var (x, y) = Points.CheckPairs(real, fake);
-        var way = randn(x.shape[1], directions, float64, generator: generator).to(x.device);
+        var way = randn(x.shape[1], directions, float64, CPU, generator: generator).to(x.device);
         var unit = way / way.norm(0, keepdim: true);                              // [D, P]
         return Math.Sqrt(x.shape[1] * Lines(x.matmul(unit), y.matmul(unit)).item<double>());
     }

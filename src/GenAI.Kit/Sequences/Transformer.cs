@@ -60,6 +60,7 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
     /// <param name="source">int64, shape [B, S].</param>
     public Tensor Encode(Tensor source)
     {
+        source.Require(nameof(Transformer), -1, -1);
         var (h, mask) = (sourceEmbedding.call(source), Mask.Padding(source));
         foreach (var layer in encoder) h = layer.call(h, mask);
         return encoderNorm.call(h);
@@ -72,6 +73,8 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
     /// <returns>Shape [B, T + 1, K].</returns>
     public Tensor Decode(Tensor memory, Tensor mask, Tensor written)
     {
+        memory.Require(nameof(Transformer), -1, -1, c.Channels);
+        written.Require(nameof(Transformer), -1, -1);
         var h = targetEmbedding.call(Shift(written));                                     // [B, T + 1, C]
         foreach (var layer in decoder) h = layer.call(h, memory, mask);
         return output.call(decoderNorm.call(h));
@@ -94,9 +97,11 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
         return stack([.. sums]).sum() / target.ne(SymbolTokenizer.Pad).sum();
     }
 
-    /// <summary>The model when it has read its source, ready to be asked for one token after another.</summary>
+    /// <summary>The model when it has read its source, ready to be asked for one token after another: without dropout
+    /// and without gradients.</summary>
     /// <param name="source">int64, shape [B, S].</param>
-    public INextToken Given(Tensor source) => new Reader(this, Encode(source), Mask.Padding(source));
+    public INextToken Given(Tensor source) =>
+        new Reader(this, Scope.Eval(this, () => Encode(source)), Mask.Padding(source));
 
     /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
     /// <param name="source">int64, shape [B, S].</param>

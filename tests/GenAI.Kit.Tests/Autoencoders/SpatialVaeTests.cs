@@ -21,8 +21,6 @@ public sealed class SpatialVaeTests
         Assert.Equal([5, 2, 4, 4], z.shape);
         var back = net.Decode(z);
         Assert.Equal([5, 3, 8, 8], back.shape);
-        Assert.InRange(back.min().item<float>(), 0, 1);
-        Assert.InRange(back.max().item<float>(), 0, 1);
     }
 
     [Fact]
