@@ -50,7 +50,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
         var inside = place.ge(0).logical_and(place.le(bins)).all(1);              // the upper edge belongs to it
         var flat = Flat(place.floor().clamp(0, bins - 1).to(int64), bins);
         var logDensity = (Shares.flatten()[flat] / Cell.prod()).log();
-        return logDensity.where(inside, double.NegativeInfinity).MoveToOuterDisposeScope();
+        return logDensity.masked_fill(inside.logical_not(), double.NegativeInfinity).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using GenAI.Kit.Classic;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
 using GenAI.Kit.Diffusion;
+using GenAI.Kit.Layers;
 using GenAI.Kit.Metrics;
 using GenAI.Kit.Sequences;
 using GenAI.Kit.Training;
@@ -131,6 +132,23 @@ public sealed class DeviceTests : IDisposable
         set_default_device(device("meta"));
         OnCpu(GradientPenalty.R1(at => at.square().sum(1), x));
         OnCpu(GradientPenalty.Between(at => at.square().sum(1), x, x));
+    }
+
+    [Fact]
+    public void AttentionAndDecodingRun()
+    {
+        var (x, weights) = (randn(2, 4, 8), nn.functional.softmax(randn(3, 2, 4, 4), -1));
+        using MultiHeadAttention causal = new(8, 2, causal: true, rotary: true);
+        using var cache = new KeyValueCache(1, 9);
+        set_default_device(device("meta"));
+        OnCpu(AttentionRollout.Of(weights));
+        OnCpu(causal.call(x));
+        OnCpu(causal.call(x, cache: cache[0]));
+        OnCpu(causal.call(x, cache: cache[0]));
+        OnCpu(causal.Weights(x));
+        OnCpu(SinusoidalEmbedding.Of(x[0, 0], 6));
+        OnCpu(Mask.Padding(x[0].to(int64)));
+        OnCpu(Decoding.Draw(x[0], temperature: 0.5, topK: 3, topP: 0.7));
     }
 
     [Theory]

@@ -65,6 +65,23 @@ public sealed class AttentionTests
         Assert.InRange((heads.call(x, mask) - byHand).abs().max().item<float>(), 0, 1e-5f);      // x asks itself
     }
 
+    /// <summary>In two readings, the second of several places, it says the same as at once.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void ALaterReadingOfSeveralPlacesIsThatOfTheWhole(bool rotary)
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var heads = new MultiHeadAttention(8, 2, causal: true, rotary: rotary);
+        using var cache = new KeyValueCache(layers: 1, capacity: 7);
+        var x = randn(3, 7, 8);
+        var apart = cat([heads.call(x[.., ..2], cache: cache[0]), heads.call(x[.., 2..6], cache: cache[0]),
+            heads.call(x[.., 6..], cache: cache[0])], 1);
+        Assert.InRange((apart - heads.call(x)).abs().max().item<float>(), 0, 1e-5f);
+        Assert.Equal(7, cache.Length);
+        Assert.Equal("8 tokens don't fit into a context of 7.",
+            Assert.Throws<InvalidOperationException>(() => heads.call(x[.., ..1], cache: cache[0])).Message);
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public void NoGradientReachesAMaskedPlace(bool rotary)
     {

@@ -104,6 +104,9 @@ public sealed class GptTests
         Assert.Equal("9 tokens don't fit into a context of 8.", error.Message);
         cache.Clear();
         Assert.True((gpt.Next(text, cache) - whole[.., 7]).abs().max().item<float>() < 1e-4);
+        cache.Clear();
+        var apart = cat([gpt.Logits(gpt.Embed(text[.., ..3]), cache), gpt.Logits(gpt.Embed(text[.., 3..], 3), cache)], 1);
+        Assert.True((apart - whole).abs().max().item<float>() < 1e-4);       // the second reading has five tokens
     }
 
     [Fact]
@@ -118,6 +121,24 @@ public sealed class GptTests
         for (var t = 0; t < 5; t++) all = cat([all, gpt.call(all)[.., -1].argmax(1, keepdim: true)], 1);
         Assert.Equal(all[.., 3..].flatten().data<long>(), next.flatten().data<long>());
         Assert.Equal((next + 10 * arange(5)).flatten().data<long>(), stack(shown, 1).flatten().data<long>());
+    }
+
+    /// <summary>Asked anew for each token, without a cache, through the interface that beam search and others
+    /// use.</summary>
+    [Fact]
+    public void AsNextTokenItWritesTheSame()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        var (start, next) = (randint(7, [2, 3], int64), gpt.AsNextToken());
+        var sampled = gpt.Sample(start, 5, Decoding.Greedy);
+        Assert.Equal(sampled.flatten().data<long>(),
+            Decoding.Write(next, start, 5, Decoding.Greedy).contiguous().flatten().data<long>());
+        Assert.Equal(sampled[.., 0].data<long>().ToArray(), next.Next(start).argmax(1).data<long>().ToArray());
+        Assert.Equal((2L, 7L), (next.Next(start).shape[0], next.Next(start).shape[1]));
+        Assert.Same(gpt, next.Model);
+        var beams = BeamSearch.Of(next, start, 1, 5, never: [], end: 99);
+        Assert.Equal(sampled.flatten().data<long>(), beams.Texts.contiguous().flatten().data<long>());
     }
 
     /// <summary>A prompt that fills the context, or is longer, is read but for its first tokens: all that fit beside the

@@ -1,6 +1,7 @@
 using GenAI.Kit.Adversarial;
 using GenAI.Kit.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Training;
@@ -114,6 +115,34 @@ public sealed class GameTests
         Assert.StartsWith($"The {(ofDiscriminator ? "discriminator" : "generator")}'s gradient of 0.weight is not a number "
             + "at step 3 of 9: ", e.Message);
         Assert.Equal(before, State());
+    }
+
+    /// <summary>Three players, two sources of unlike length: each steps as often as it asks for, in order, towards its
+    /// own goal; losses stand in the players' order.</summary>
+    [Fact]
+    public void ThreePlayersStepInTurn()
+    {
+        Seed.Everything(1);
+        using var scope = NewDisposeScope();
+        using Linear a = nn.Linear(2, 1), b = nn.Linear(2, 1), c = nn.Linear(2, 1);
+        using optim.Optimizer ofA = Optimizers.Adam(a, 0.05), ofB = Optimizers.Adam(b, 0.05), ofC = optim.SGD(c.parameters(), 0.05);
+        var turns = "";
+        Func<Tensor[], Tensor> Towards(Linear net, char name, double goal) => rows =>
+        {
+            turns += name;
+            Assert.Equal((4L, 4L), (rows[0].shape[0], rows[1].shape[0]));
+            return (net.call(rows[name == 'c' ? 1 : 0]) - goal).square().mean();
+        };
+        using var game = new Game([new("first", a, ofA, Towards(a, 'a', 1)), new("second", b, ofB, Towards(b, 'b', 2), Steps: 2),
+            new("third", c, ofC, Towards(c, 'c', 3), EmaDecay: 0.9)], new(Steps: 300, Batch: 4, Paired: false));
+        var steps = game.Fit([randn(40, 2), randn(17, 2)]);
+        Assert.Equal(string.Concat(Enumerable.Repeat("abbc", 300)), turns);
+        Assert.All(steps, step => Assert.Equal(3, step.Losses.Length));
+        Assert.All(steps[^1].Losses, loss => Assert.InRange(loss, 0, 0.3));
+        Assert.Equal([1.0, 2, 3], new[] { a, b, c }.Select(net => Math.Round(net.bias!.item<float>())));
+        Assert.Equal(3, game.EmaOf("third").With(() => c.bias!.item<float>()), 0.3);
+        Assert.Contains("No player called first keeps", Assert.Throws<ArgumentException>(() => game.EmaOf("first")).Message);
+        Assert.Throws<ArgumentException>(() => game.EmaOf("nobody"));
     }
 
     [Theory]
