@@ -19,7 +19,7 @@ internal static class Flops
     {
         double t = c.Context, width = c.Channels;
         var block = 2 * 12 * width * width * t + Attention(t, c.Channels) / 2;     // 3 + 1 + 4 + 4 squares of weights
-        return c.Layers * block + 2 * width * c.Vocabulary * t;
+        return c.Layers * block + 2 * width * c.Tokens * t;
     }
 
     /// <summary>Forward, one picture.</summary>

@@ -16,20 +16,22 @@ internal static class FusedTrial
     public static void Print(int steps)
     {
         var vae = new Vae(new());
-        using var clothes = rand(128, 784);
-        Print("VAE", vae, optim.Adam(vae.parameters(), 1e-3), vae.Loss(clothes), steps);
+        using var clothes = rand(128, 1, 28, 28);
+        Print("VAE", vae, optim.Adam(vae.parameters()), Optimizers.Adam(vae), vae.Loss(clothes), steps);
         var gpt = new Gpt(GptPair.Shape);
         using var text = randint(0, 82, [GptPair.Batch, 65], int64);
-        Print("GPT", gpt, GptPair.AdamW(gpt), gpt.Loss(text), steps);
+        Print("GPT", gpt, optim.AdamW(gpt.parameters()), GptPair.AdamW(gpt), gpt.Loss(text), steps);
         var unet = UNetPair.Made();
-        using var x = randn(UNetPair.Batch, 3, 16, 16);
-        Print("U-Net DDPM", unet.Network, UNetPair.Adam(unet.Network), unet.Loss(x), steps);
+        using var x = rand(UNetPair.Batch, 3, 16, 16);
+        Print("U-Net DDPM", unet.Network, optim.Adam(unet.Network.parameters()), UNetPair.Adam(unet.Network), unet.Loss(x),
+            steps);
     }
 
-    private static void Print(string name, nn.Module model, optim.Optimizer optimizer, Tensor loss, int steps)
+    private static void Print(string name, nn.Module model, optim.Optimizer plain, optim.Optimizer fused, Tensor loss,
+                              int steps)
     {
         loss.backward();
-        var update = new OptimizerStep(optimizer, clipNorm: 1);
+        using var guard = new Safeguard(fused);
         using var ema = new Ema(model, Decay);
         var (weights, average) = (model.state_dict(), new Dictionary<string, Tensor>());
         foreach (var (key, w) in weights) average[key] = w.detach().clone();
@@ -37,14 +39,15 @@ internal static class FusedTrial
         {
             using var _ = NewDisposeScope();
             nn.utils.clip_grad_norm_(model.parameters(), 1);
-            optimizer.step();
+            plain.step();
             using var __ = no_grad();
             foreach (var (key, w) in weights) average[key].mul_(Decay).add_(w, alpha: 1 - Decay);
         }
         void Fused()
         {
             using var _ = NewDisposeScope();
-            update.Update();
+            guard.Clip(1);
+            fused.step();
             ema.Update();
         }
         double[] seconds = [0, 0];

@@ -83,7 +83,7 @@ internal sealed record Training(Action<int> Run, Action Free) : IDisposable
     /// <summary>As most lessons train: clipped, with averaged weights.</summary>
     public static Training Of(nn.Module model, Tensor[] data, Func<Tensor[], Tensor> loss)
     {
-        var optimizer = optim.AdamW(model.parameters(), 1e-3);
+        var optimizer = Optimizers.AdamW(model);
         return new(steps =>
         {
             var config = new TrainerConfig(Steps: steps, Batch: 8, ClipNorm: 1, EmaDecay: 0.99);
@@ -93,14 +93,15 @@ internal sealed record Training(Action<int> Run, Action Free) : IDisposable
     }
 
     /// <summary>Two players.</summary>
-    public static Training Game(nn.Module g, nn.Module d, Tensor[] data, Func<Tensor[], Tensor> lossOfD,
+    public static Training OfTwo(nn.Module g, nn.Module d, Tensor[] data, Func<Tensor[], Tensor> lossOfD,
                                 Func<Tensor[], Tensor> lossOfG)
     {
-        var (ofG, ofD) = (optim.Adam(g.parameters(), 1e-3), optim.Adam(d.parameters(), 1e-3));
+        var (ofG, ofD) = (Optimizers.Adam(g), Optimizers.Adam(d));
         return new(steps =>
         {
-            using var game = new AdversarialTrainer(g, ofG, d, ofD, new(steps, Batch: 8, EmaDecay: 0.99));
-            game.Fit(data, lossOfD, lossOfG);
+            using var game = new Game([new("discriminator", d, ofD, lossOfD),
+                new("generator", g, ofG, lossOfG, EmaDecay: 0.99)], new(steps, Batch: 8));
+            game.Fit(data);
         }, () => { ofG.Dispose(); ofD.Dispose(); g.Dispose(); d.Dispose(); });
     }
 }

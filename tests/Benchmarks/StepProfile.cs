@@ -14,7 +14,7 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
                                   Func<Tensor[], Tensor> loss, double? clip = null, double? decay = null)
 {
     private readonly Dictionary<string, double> laps = [];
-    private readonly OptimizerStep update = new(optimizer, clip);
+    private readonly Safeguard guard = new(optimizer);
     private double last;
 
     /// <summary>A table of parts, for the pair's batch and for batches of one: the latter costs calls, hardly any
@@ -39,7 +39,7 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
         yield return ("VAE", batch =>
         {
             var model = new Vae(new());
-            return new(model, optim.Adam(model.parameters(), 1e-3), [clothes], batch > 0 ? batch : 128,
+            return new(model, Optimizers.Adam(model), [clothes], batch > 0 ? batch : 128,
                 rows => model.Loss(rows[0]));
         });
         yield return ("GPT", batch =>
@@ -87,7 +87,8 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
         Lap("forward");
         value.backward();
         Lap("backward");
-        update.Update();
+        guard.Clip(clip);
+        optimizer.step();
         Lap("clipping, optimizer");
         ema?.Update();
         Lap("average of weights");

@@ -19,12 +19,12 @@ internal static class TrainedModels
         ("Mlp", () => Labelled(new Mlp(new()), randn(32, 2), (m, x, y) => m.Loss(x, y))),
         ("SmallCnn", () => Labelled(new SmallCnn(new(Classes: 2, Width: 3)), Pictures(1), (m, x, y) => m.Loss(x, y))),
         ("FaceAttributeNet", FaceNet),
-        ("LinearAutoencoder", () => Alone(new LinearAutoencoder(new(64, 4)), rand(32, 64), (m, x) => m.Loss(x))),
+        ("LinearAutoencoder", () => Alone(new LinearAutoencoder(new(8, 1, 4)), Pictures(1), (m, x) => m.Loss(x))),
         ("Autoencoder", () => Alone(new Autoencoder(new(8, 3, 4, 4)), Pictures(3), (m, x) => m.Loss(x))),
         ("DenoisingAutoencoder", () => Alone(new DenoisingAutoencoder(new(3, 4)), Pictures(3), (m, x) => m.Loss(x))),
-        ("Vae", () => Alone(new Vae(new(64, 32, 4)), rand(32, 64), (m, x) => m.Loss(x))),
+        ("Vae", () => Alone(new Vae(new(8, 1, 32, 4)), Pictures(1), (m, x) => m.Loss(x))),
         ("ConditionalVae", () =>
-            Labelled(new ConditionalVae(new(64, 2, 32, 4)), rand(32, 64), (m, x, y) => m.Loss(x, y))),
+            Labelled(new ConditionalVae(new(8, 1, 2, 32, 4)), Pictures(1), (m, x, y) => m.Loss(x, y))),
         ("ConvVae", () => Alone(new ConvVae(new(8, 3, 4, 4, 16)), Pictures(3), (m, x) => m.Loss(x))),
         ("PixelVae", () => Alone(new PixelVae(new(8, 4, 3)), Pictures(1), (m, x) => m.Loss(x))),
         ("SpatialVae", () => Alone(new SpatialVae(new(3, 2, 8)), Pictures(3), (m, x) => m.Loss(x))),
@@ -33,7 +33,7 @@ internal static class TrainedModels
         ("PointGenerator, PointDiscriminator", Points),
         ("DcganGenerator, DcganDiscriminator", Faces),
         ("ConditionalGenerator, ProjectionDiscriminator", Clothes),
-        ("BigramNet", () => Next(new BigramNet(5))),
+        ("BigramNet", () => Next(new BigramNet(new(5)))),
         ("MlpLanguageModel", () => Next(new MlpLanguageModel(new(5, 3, 4, 16)))),
         ("RecurrentLanguageModel: RNN", () => Next(new RecurrentLanguageModel(new(5, 4, 16, Gated: false)))),
         ("RecurrentLanguageModel: GRU", () => Next(new RecurrentLanguageModel(new(5, 4, 16)))),
@@ -42,8 +42,8 @@ internal static class TrainedModels
         ("Gpt", () => Alone(new Gpt(new(7, 8, 2, 2, 8)), Tokens(7, 9), (m, x) => m.Loss(x))),
         ("score by an Mlp", Score),
         ("UNet in Ddpm", () => Alone(new UNet(new(3, 8, 16)), Pictures(3), (m, x) => new Ddpm(m, Noises).Loss(x))),
-        ("ConditionalUNet, Guided", () => Asked(new ConditionalUNet(new(Values, 3, 8, 16)))),
-        ("Dit, Guided", () => Asked(new Dit(new(Values, 8, 3, 2, 16, 2, 2)))),
+        ("UNet with labels", () => Asked(new UNet(new(3, 8, 16, Values)))),
+        ("Dit with labels", () => Asked(new Dit(new(8, 3, 2, 16, 2, 2, Values)))),
     ];
 
     private static Tensor Pictures(int channels) => rand(32, channels, 8, 8);
@@ -59,12 +59,9 @@ internal static class TrainedModels
     private static Training Next<T>(T model) where T : nn.Module<Tensor, Tensor> =>
         Training.Of(model, [Tokens(5, 6), Tokens(5, 6)], rows => NextToken.Loss(model.call(rows[0]), rows[1]));
 
-    private static Training Asked(nn.Module<Tensor, Tensor, Tensor, Tensor> model) =>
+    private static Training Asked(nn.Module<Tensor, Tensor, Tensor?, Tensor> model) =>
         Training.Of(model, [Pictures(3), Tokens(2, 2)], rows =>
-        {
-            using var told = new Guided(model, Guided.DropLabels(rows[1]));
-            return new Ddpm(told, Noises).Loss(rows[0]);
-        });
+            new Ddpm(model, Noises).Given(ClassifierFreeGuidance.DropLabels(rows[1])).Loss(rows[0]));
 
     private static Training FaceNet()
     {
@@ -89,28 +86,30 @@ internal static class TrainedModels
     private static Training Points()
     {
         var (g, d) = (new PointGenerator(new(Hidden: 16)), new PointDiscriminator(new(Hidden: 16)));
-        return Training.Game(g, d, [randn(32, 2)],
-            rows => WassersteinGan.CriticLoss(d.call(rows[0]), d.call(g.Make(8).detach()))
-                + GradientPenalty.Between(d.call, rows[0], g.Make(8).detach()),
-            _ => WassersteinGan.GeneratorLoss(d.call(g.Make(8))));
+        return Training.OfTwo(g, d, [randn(32, 2)],
+            rows => GanLoss.Wasserstein.Discriminator(d.call(rows[0]), d.call(Made().detach()))
+                + GradientPenalty.Between(d.call, rows[0], Made().detach()),
+            rows => GanLoss.Wasserstein.Generator(d.call(rows[0]), d.call(Made())));
+
+        Tensor Made() => g.call(g.Noise(8));
     }
 
     private static Training Faces()
     {
         var (g, d) = (new DcganGenerator(new(8, 3, 6, 4)), new DcganDiscriminator(new(8, 3, 6, 4)));
-        return Training.Game(g, d, [Pictures(3)],
-            rows => Gan.DiscriminatorLoss(d.call(rows[0]), d.call(g.call(g.Noise(8)).detach()))
+        return Training.OfTwo(g, d, [Pictures(3)],
+            rows => GanLoss.NonSaturating.Discriminator(d.call(rows[0]), d.call(g.call(g.Noise(8)).detach()))
                 + GradientPenalty.R1(d.call, rows[0]),
-            _ => Gan.GeneratorLoss(d.call(g.call(g.Noise(8)))));
+            rows => GanLoss.NonSaturating.Generator(d.call(rows[0]), d.call(g.call(g.Noise(8)))));
     }
 
     private static Training Clothes()
     {
         var shape = new ProjectionGanConfig(8, 1, 2, 6, 4);
         var (g, d) = (new ConditionalGenerator(shape), new ProjectionDiscriminator(shape));
-        return Training.Game(g, d, [Pictures(1), Tokens(2)],
-            rows => Gan.DiscriminatorLoss(d.call(rows[0], rows[1]), d.call(Made(rows[1]).detach(), rows[1])),
-            rows => Gan.GeneratorLoss(d.call(Made(rows[1]), rows[1])));
+        return Training.OfTwo(g, d, [Pictures(1), Tokens(2)],
+            rows => GanLoss.NonSaturating.Discriminator(d.call(rows[0], rows[1]), d.call(Made(rows[1]).detach(), rows[1])),
+            rows => GanLoss.NonSaturating.Generator(d.call(rows[0], rows[1]), d.call(Made(rows[1]), rows[1])));
 
         Tensor Made(Tensor y) => g.call(g.Noise(8), y);
     }

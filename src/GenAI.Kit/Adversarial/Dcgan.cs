@@ -38,7 +38,7 @@ public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(D
     /// <summary>New pictures, without gradients.</summary>
     /// <param name="count">How many.</param>
     /// <returns>In [0, 1], shape [count, C, S, S].</returns>
-    public Tensor Sample(int count) => Sample(Noise(count));
+    public Tensor Sample(int count) => Scope.Eval(this, () => call(Noise(count)));
 
     /// <summary>The pictures of given noise, without gradients.</summary>
     /// <param name="noise">Shape [n, noise].</param>
@@ -56,6 +56,9 @@ public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(name
         Resample.Down(c.Maps, 2 * c.Maps), LeakyReLU(0.2),                         // [B, 2M, S/2, S/2]
         Resample.Down(2 * c.Maps, 4 * c.Maps), LeakyReLU(0.2),                     // [B, 4M, S/4, S/4]
         Flatten(), Linear(4 * c.Maps * c.Side * c.Side / 16, 1));
+
+    /// <summary>Its shape.</summary>
+    public DcganConfig Config => c;
 
     /// <summary>Is it real?</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>

@@ -16,7 +16,7 @@ public static class GradientPenalty
     public static Tensor Between(Func<Tensor, Tensor> critic, Tensor real, Tensor fake)
     {
         var shape = real.shape.Select((n, i) => i == 0 ? n : 1).ToArray();
-        var t = rand(shape, device: real.device);                                                 // one place on each line
+        var t = rand(shape, device: real.device);                                 // one place on each line
         var gradient = Gradient(critic, t * real + (1 - t) * fake);
         return ((gradient.square().sum(1) + 1e-12).sqrt() - 1).square().mean();   // √ has no slope at 0
     }

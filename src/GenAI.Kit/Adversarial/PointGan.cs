@@ -35,7 +35,7 @@ public sealed class PointGenerator(PointGanConfig c) : Net<Tensor, Tensor>(nameo
     /// <summary>New points, without gradients.</summary>
     /// <param name="count">How many.</param>
     /// <returns>Shape [count, 2].</returns>
-    public Tensor Sample(int count) => Sample(Noise(count));
+    public Tensor Sample(int count) => Scope.Eval(this, () => call(Noise(count)));
 
     /// <summary>The points of given noise, without gradients.</summary>
     /// <param name="noise">Shape [n, noise].</param>
@@ -52,8 +52,12 @@ public sealed class PointDiscriminator(PointGanConfig c) : Net<Tensor, Tensor>(n
         Linear(c.Hidden, c.Hidden), LeakyReLU(0.2),
         Linear(c.Hidden, 1));
 
+    /// <summary>Its shape.</summary>
+    public PointGanConfig Config => c;
+
     /// <summary>Are they real?</summary>
     /// <param name="x">Points, shape [B, 2]; B a multiple of the pack.</param>
     /// <returns>A logit for each pack, above 0: real; shape [B / pack].</returns>
-    public override Tensor forward(Tensor x) => net.call(Packing.Pack(x, c.Pack)).squeeze(1);
+    public override Tensor forward(Tensor x) =>
+        net.call(Packing.Pack(x.Require(nameof(PointDiscriminator), -1, 2), c.Pack)).squeeze(1);
 }

@@ -68,13 +68,17 @@ public sealed class ProjectionDiscriminator(ProjectionGanConfig c)
     private readonly Linear unconditional = Linear(4 * c.Maps, 1);
     private readonly Embedding classEmbedding = Embedding(c.Classes, 4 * c.Maps);
 
+    /// <summary>Its shape.</summary>
+    public ProjectionGanConfig Config => c;
+
     /// <summary>Is it real, and of this class?</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="y">Classes, int64, shape [B].</param>
     /// <returns>A logit each, above 0: real; shape [B].</returns>
     public override Tensor forward(Tensor x, Tensor y)
     {
-        var features = trunk.call(2 * x.Require(nameof(ProjectionDiscriminator), -1, c.Channels, c.Side, c.Side) - 1);                                     // [B, 4M]
+        x.Require(nameof(ProjectionDiscriminator), -1, c.Channels, c.Side, c.Side);
+        var features = trunk.call(2 * x - 1);                                     // [B, 4M]
         return unconditional.call(features).squeeze(1) + (classEmbedding.call(y) * features).sum(1);
     }
 }

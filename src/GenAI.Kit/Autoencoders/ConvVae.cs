@@ -81,7 +81,7 @@ public sealed class ConvVae(ConvVaeConfig c) : Net<Tensor, ConvVaePass>(nameof(C
     /// <summary>New pictures: z from the prior, then <see cref="Decode"/>, without gradients.</summary>
     /// <param name="count">How many.</param>
     /// <returns>In [0, 1], shape [count, C, S, S].</returns>
-    public Tensor Sample(int count) => Sample(Noise(count));
+    public Tensor Sample(int count) => Scope.Eval(this, () => Decode(Noise(count)));
 
     /// <summary>The pictures of given codes, without gradients.</summary>
     /// <param name="noise">z, shape [n, Z].</param>

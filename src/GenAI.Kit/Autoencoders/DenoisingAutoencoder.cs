@@ -47,7 +47,7 @@ public sealed class DenoisingAutoencoder(DenoisingAutoencoderConfig c)
     /// <summary>The pictures of codes.</summary>
     /// <param name="z">Codes, shape [B, 2M, S/4, S/4].</param>
     /// <returns>Shape [B, C, S, S]; numbers may leave [0, 1].</returns>
-    public Tensor Decode(Tensor z) => decoder.call(z);
+    public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(DenoisingAutoencoder), -1, 2 * c.Maps, -1, -1));
 
     /// <summary>q(x̃|x), §2.3: the picture with Gaussian noise, not cut off at 0 and 1.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>

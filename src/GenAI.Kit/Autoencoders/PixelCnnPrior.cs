@@ -36,7 +36,8 @@ public sealed class PixelCnnPrior(PixelCnnPriorConfig c) : Net<Tensor, Tensor>(n
     /// <returns>Logits of each code, given those before it: shape [B, K, R, S].</returns>
     public override Tensor forward(Tensor codes)
     {
-        var h = embedding.call(codes.Require(nameof(PixelCnnPrior), -1, -1, c.Side)).permute(0, 3, 1, 2);                        // [B, M, R, S]
+        codes.Require(nameof(PixelCnnPrior), -1, -1, c.Side);
+        var h = embedding.call(codes).permute(0, 3, 1, 2);                        // [B, M, R, S]
         h = first.call(h) + place[.., ..(int)codes.shape[1]];
         foreach (var block in blocks) h = h + block.call(h);
         return output.call(h);

@@ -60,7 +60,8 @@ public sealed class PixelVae(PixelVaeConfig c) : Net<Tensor, VaePass>(nameof(Pix
 
     /// <summary>The logits of p(pixel | pixels before it, z), which the loss reads, shape [B, P].</summary>
     /// <inheritdoc cref="Decode"/>
-    public Tensor Logits(Tensor z, Tensor x) => output.call(fromCode.call(z) + before.call(x)).flatten(1);
+    public Tensor Logits(Tensor z, Tensor x) =>
+        output.call(fromCode.call(z.Require(nameof(PixelVae), -1, c.Latent)) + before.call(x)).flatten(1);
 
     /// <summary>The negative ELBO in nats per picture, the mean over pictures.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, 1, S, S].</param>

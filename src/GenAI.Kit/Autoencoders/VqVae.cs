@@ -77,7 +77,8 @@ public sealed class VqVae(VqVaeConfig c) : Net<Tensor, VqVaePass>(nameof(VqVae))
     /// <summary>The pictures of codes.</summary>
     /// <param name="codes">int64, shape [B, S/2, S/2].</param>
     /// <returns>In [0, 1], shape [B, C, S, S].</returns>
-    public Tensor Decode(Tensor codes) => decoder.call(codebook.Lookup(codes).permute(0, 3, 1, 2));
+    public Tensor Decode(Tensor codes) => decoder.call(
+        codebook.Lookup(codes.Require(nameof(VqVae), -1, c.Side / 2, c.Side / 2)).permute(0, 3, 1, 2));
 
     private Tensor Vectors(Tensor x) =>
         encoder.call(x.Require(nameof(VqVae), -1, c.Channels, c.Side, c.Side)).permute(0, 2, 3, 1);

@@ -36,7 +36,7 @@ public static class Gaussian
     {
         using var _ = NewDisposeScope();
         var cholesky = Cholesky(means, covariances);                              // [K, D, D]
-        var x = randn(which.shape[0], means.shape[1], float64, generator: generator);
+        var x = randn(which.shape[0], means.shape[1], float64, CPU, generator: generator).to(means.device);
         for (var k = 0; k < means.shape[0]; k++)
         {
             var mine = which.eq(k).nonzero().squeeze(1);                          // rows of Gaussian k

@@ -92,7 +92,7 @@ public sealed record GaussianMixture(
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var which = Weights.multinomial(count, replacement: true, generator);     // k ~ w
+        var which = Weights.cpu().multinomial(count, replacement: true, generator).to(Means.device);   // k ~ w
         return Gaussian.Sample(which, Means, Covariances, generator).MoveToOuterDisposeScope();
     }
 

@@ -66,8 +66,8 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var y = Priors.multinomial(count, replacement: true, generator);          // y ~ p(y)
-        var noise = randn(count, Means.shape[1], float64, generator: generator);
+        var y = Priors.cpu().multinomial(count, replacement: true, generator).to(Means.device);   // y ~ p(y)
+        var noise = randn(count, Means.shape[1], float64, CPU, generator: generator).to(Means.device);
         var x = Means[y] + Variances[y].sqrt() * noise;                           // x ~ p(x | y)
         return (x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());
     }

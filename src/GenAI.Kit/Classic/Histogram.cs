@@ -50,7 +50,7 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
         var inside = place.ge(0).logical_and(place.le(bins)).all(1);              // the upper edge belongs to it
         var flat = Flat(place.floor().clamp(0, bins - 1).to(int64), bins);
         var logDensity = (Shares.flatten()[flat] / Cell.prod()).log();
-        return logDensity.where(inside, double.NegativeInfinity).MoveToOuterDisposeScope();
+        return logDensity.masked_fill(inside.logical_not(), double.NegativeInfinity).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -58,16 +58,16 @@ public sealed record Histogram(Tensor Low, Tensor Cell, Tensor Shares) : IDensit
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var flat = Shares.flatten().multinomial(count, replacement: true, generator);   // a cell each
-        var place = stack(Unravel(flat), dim: 1) + rand(count, Low.shape[0], float64, generator: generator);
-        return (Low + Cell * place).MoveToOuterDisposeScope();                    // anywhere in it, evenly   [N, D]
+        var flat = Shares.cpu().flatten().multinomial(count, replacement: true, generator);   // a cell each
+        var place = stack(Unravel(flat), dim: 1) + rand(count, Low.shape[0], float64, CPU, generator: generator);
+        return (Low + Cell * place.to(Low.device)).MoveToOuterDisposeScope();     // anywhere in it, evenly   [N, D]
 
         IEnumerable<Tensor> Unravel(Tensor index) => Strides(Low.shape[0], Shares.shape[0])
             .Select(stride => index.div(stride, RoundingMode.floor).remainder(Shares.shape[0]));
     }
 
     private static Tensor Flat(Tensor cells, long bins) =>
-        (cells * tensor(Strides(cells.shape[1], bins))).sum(dim: 1);              // [N, D] to [N]
+        (cells * tensor(Strides(cells.shape[1], bins), device: cells.device)).sum(dim: 1);    // [N, D] to [N]
 
     private static long[] Strides(long dimensions, long bins) =>
         [.. Enumerable.Range(1, (int)dimensions).Select(d => (long)Math.Pow(bins, dimensions - d))];

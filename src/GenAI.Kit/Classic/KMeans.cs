@@ -37,13 +37,14 @@ public static class KMeans
     // A point becomes the next centre with a probability proportional to its squared distance from those before.
     private static Tensor Start(Tensor x, int count, Generator generator)
     {
-        var chosen = new List<Tensor> { randint(x.shape[0], 1, int64, generator: generator) };
-        var square = full(x.shape[0], double.PositiveInfinity, dtype: float64);   // to the nearest of them
+        var chosen = new List<Tensor> { randint(x.shape[0], 1, int64, CPU, generator: generator).to(x.device) };
+        var square = full(x.shape[0], double.PositiveInfinity, float64, x.device); // to the nearest of them
         while (chosen.Count < count)
         {
             using var scope = NewDisposeScope();
             square.copy_(minimum(square, cdist(x, x[chosen[^1]]).squeeze(1).square()));
-            chosen.Add((square + 1e-300).multinomial(1, generator: generator).MoveToOuterDisposeScope());
+            var drawn = (square + 1e-300).cpu().multinomial(1, generator: generator);        // where the generator is
+            chosen.Add(drawn.to(x.device).MoveToOuterDisposeScope());
         }
         return x[cat(chosen)];
     }

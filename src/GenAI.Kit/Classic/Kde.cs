@@ -37,8 +37,8 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
     {
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var centre = Data[randint(Data.shape[0], count, int64, generator: generator)];   // a bump each
-        var noise = randn(count, Data.shape[1], float64, generator: generator);
+        var centre = Data[randint(Data.shape[0], count, int64, CPU, generator: generator).to(Data.device)];  // a bump
+        var noise = randn(count, Data.shape[1], float64, CPU, generator: generator).to(Data.device);
         return (centre + Bandwidth * noise).MoveToOuterDisposeScope();            // [N, D]
     }
 
@@ -58,7 +58,7 @@ public sealed record Kde(Tensor Data, double Bandwidth) : IDensity
                 $"{x.shape[0]} points can't be cut into {folds} folds: take 2 or more, but no more than points.");
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var parts = x[randperm(x.shape[0], generator: generator)].tensor_split(folds);
+        var parts = x[randperm(x.shape[0], device: CPU, generator: generator).to(x.device)].tensor_split(folds);
         return [.. bandwidths.Select(h => Enumerable.Range(0, folds).Sum(HeldOut(h)) / x.shape[0])];
 
         Func<int, double> HeldOut(double h) => fold =>

@@ -71,7 +71,7 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     public (Tensor X, Tensor Y) Sample(int count, long seed = 0)
     {
         using var generator = Seed.Generator(seed);
-        var y = Priors.multinomial(count, replacement: true, generator);          // y ~ p(y)
+        var y = Priors.cpu().multinomial(count, replacement: true, generator).to(Means.device);   // y ~ p(y)
         return (Gaussian.Sample(y, Means, Covariance, generator), y);             // x ~ p(x | y)
     }
 }

@@ -38,7 +38,8 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     /// <summary>What each face may show.</summary>
     /// <param name="x">Faces in [0, 1], shape [B, 3, size, size].</param>
     /// <returns>The logits of all attributes side by side, shape [B, sum of values].</returns>
-    public override Tensor forward(Tensor x) => heads.call(trunk.call(x.Require(nameof(FaceAttributeNet), -1, 3, c.Size, c.Size)));
+    public override Tensor forward(Tensor x) =>
+        heads.call(trunk.call(x.Require(nameof(FaceAttributeNet), -1, 3, c.Size, c.Size)));
 
     /// <summary>Cross-entropy in nats per face, summed over the attributes; hidden ones count nothing.</summary>
     /// <param name="x">Faces, shape [B, 3, size, size].</param>

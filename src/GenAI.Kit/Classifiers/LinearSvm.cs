@@ -40,10 +40,10 @@ public sealed record LinearSvm(Tensor Weights, Tensor Bias, Tensor Slope, Tensor
         var machines = MlNetTable.OneVersusRest(oneHot)
             .Select(positive => Calibrated(ml, trainer, MlNetTable.From(ml, points, positive))).ToList();
         return new(
-            stack(machines.Select(m => tensor(m.Weights, float64)), dim: 1).MoveToOuterDisposeScope(),
-            tensor(machines.Select(m => m.Bias).ToArray()).MoveToOuterDisposeScope(),
-            tensor(machines.Select(m => m.Slope).ToArray()).MoveToOuterDisposeScope(),
-            tensor(machines.Select(m => m.Offset).ToArray()).MoveToOuterDisposeScope());
+            stack(machines.Select(m => tensor(m.Weights, float64, x.device)), dim: 1).MoveToOuterDisposeScope(),
+            tensor(machines.Select(m => m.Bias).ToArray(), device: x.device).MoveToOuterDisposeScope(),
+            tensor(machines.Select(m => m.Slope).ToArray(), device: x.device).MoveToOuterDisposeScope(),
+            tensor(machines.Select(m => m.Offset).ToArray(), device: x.device).MoveToOuterDisposeScope());
     }
 
     /// <summary>wₖᵀx + bₖ, shape [N, K]: 0 on the boundary of class k against the rest, ±1 on its margin.</summary>

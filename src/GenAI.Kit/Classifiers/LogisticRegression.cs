@@ -25,7 +25,7 @@ public sealed record LogisticRegression(Tensor Weights) : IClassifier
         using var _ = NewDisposeScope();
         var (points, target) = Labels.Check(x, y);
         var inputs = WithOne(points);                                             // [N, D + 1]
-        var w = zeros(inputs.shape[1], target.shape[1], float64);                 // [D + 1, K]
+        var w = zeros(inputs.shape[1], target.shape[1], float64, inputs.device);  // [D + 1, K]
         for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
@@ -97,7 +97,7 @@ public sealed record LogisticRegression(Tensor Weights) : IClassifier
         return size;
     }
 
-    private static Tensor WithOne(Tensor x) => cat([x, ones(x.shape[0], 1, float64)], dim: 1);
+    private static Tensor WithOne(Tensor x) => cat([x, ones(x.shape[0], 1, float64, x.device)], dim: 1);
 
     private static Tensor WithoutBias(Tensor w) => cat([w[..^1], zeros_like(w[^1..])], dim: 0);
 }

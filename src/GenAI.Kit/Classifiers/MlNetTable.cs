@@ -37,6 +37,7 @@ internal static class MlNetTable
     /// <summary>For every class, which points belong to it.</summary>
     public static IEnumerable<bool[]> OneVersusRest(Tensor oneHot)
     {
-        for (var k = 0; k < oneHot.shape[1]; k++) yield return oneHot.select(1, k).gt(0.5).data<bool>().ToArray();
+        for (var k = 0; k < oneHot.shape[1]; k++)
+            yield return oneHot.select(1, k).gt(0.5).cpu().data<bool>().ToArray();
     }
 }

@@ -24,7 +24,8 @@ public sealed class Mlp(MlpConfig c) : Net<Tensor, Tensor>(nameof(Mlp)), IClassi
     /// <summary>What class each point may have.</summary>
     /// <param name="x">Points, float32, shape [N, D]; features should have similar scales.</param>
     /// <returns>Logits, shape [N, K].</returns>
-    public override Tensor forward(Tensor x) => output.call(functional.tanh(hidden.call(x)));
+    public override Tensor forward(Tensor x) =>
+        output.call(functional.tanh(hidden.call(x.Require(nameof(Mlp), -1, c.Inputs))));
 
     /// <summary>Cross-entropy −log p(y | x), the mean over points, in nats.</summary>
     /// <param name="x">Points, float32, shape [N, D].</param>

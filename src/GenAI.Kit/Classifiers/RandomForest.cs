@@ -54,10 +54,10 @@ public sealed class RandomForest : IClassifier
     {
         using var _ = NewDisposeScope();
         var table = MlNetTable.From(ml, x);
-        var votes = stack(forests.Select(forest => Score(forest.Transform(table))), dim: 1).clamp_min(1e-9);
+        var votes = stack(forests.Select(forest => Score(forest.Transform(table), x.device)), dim: 1).clamp_min(1e-9);
         return (votes / votes.sum(dim: 1, keepdim: true)).MoveToOuterDisposeScope();   // [N, K]
     }
 
-    private static Tensor Score(IDataView scored) =>
-        tensor(scored.GetColumn<float>("Score").ToArray(), float64);              // [N]
+    private static Tensor Score(IDataView scored, Device device) =>
+        tensor(scored.GetColumn<float>("Score").ToArray(), float64, device);      // [N]
 }

@@ -36,7 +36,7 @@ public sealed class GaussianToy(Bell[] bells, string[] features, string[] classe
     public Tensor LogJoint(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var (meanX, meanY, sx, sy, r) = Parameters(arange(bells.Length));         // [K] each
+        var (meanX, meanY, sx, sy, r) = Parameters(arange(bells.Length, device: x.device));       // [K] each
         var zx = (x[.., 0, TensorIndex.Null] - meanX) / sx;                       // [N, K]
         var zy = (x[.., 1, TensorIndex.Null] - meanY) / sy;
         var square = (zx * zx - 2 * r * zx * zy + zy * zy) / (1 - r * r);         // Mahalanobis distance²
@@ -53,7 +53,7 @@ public sealed class GaussianToy(Bell[] bells, string[] features, string[] classe
 
     private (Tensor MeanX, Tensor MeanY, Tensor Sx, Tensor Sy, Tensor R) Parameters(Tensor k)
     {
-        Tensor Of(Func<Bell, double> part) => tensor(bells.Select(part).ToArray())[k];
+        Tensor Of(Func<Bell, double> part) => tensor(bells.Select(part).ToArray(), device: k.device)[k];
         return (Of(b => b.X), Of(b => b.Y), Of(b => b.DeviationX), Of(b => b.DeviationY), Of(b => b.Correlation));
     }
 }

@@ -38,7 +38,7 @@ public sealed record LabeledPoints(Tensor X, Tensor Y, string[] Features, string
             throw new ArgumentException($"The fraction must lie between 0 and 1, but is {fraction}: 0.8 for 80%.");
         using var scope = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var order = randperm(Count, generator: generator);
+        var order = randperm(Count, device: CPU, generator: generator).to(X.device);
         var cut = (int)Math.Round(fraction * Count);
         return (Rows(order[..cut]).Outer(scope), Rows(order[cut..]).Outer(scope));
     }

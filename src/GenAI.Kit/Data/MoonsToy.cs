@@ -29,8 +29,8 @@ public sealed class MoonsToy(double deviation = 0.1) : IToy
     {
         using var scope = NewDisposeScope();
         var rule = new GaussLegendreRule(0, Math.PI, Nodes);
-        var angle = tensor(rule.Abscissas);
-        var weight = (tensor(rule.Weights) / (2 * Math.PI)).log().repeat(2);      // [2·nodes]
+        var angle = tensor(rule.Abscissas, device: x.device);
+        var weight = (tensor(rule.Weights, device: x.device) / (2 * Math.PI)).log().repeat(2);   // [2·nodes]
         var centre = cat([Upper(angle), Lower(angle)]);                           // [2·nodes, 2]
         var offset = (x[.., TensorIndex.Null] - centre) / deviation;              // [N, 2·nodes, 2]
         var bell = -0.5 * offset.square().sum(2) - Math.Log(2 * Math.PI * deviation * deviation);

@@ -25,7 +25,7 @@ public sealed class RingsToy(double deviation = 0.1) : IToy
     {
         using var scope = NewDisposeScope();
         var distance = x.to_type(ScalarType.Float64).square().sum(1, keepdim: true).sqrt();      // [N, 1]
-        var radius = tensor(new[] { 1.0, 2.0 });
+        var radius = tensor(new[] { 1.0, 2.0 }, device: x.device);
         var variance = deviation * deviation;
         var square = -0.5 * (distance - radius).square() / variance;                              // [N, 2]
         var bessel = special.i0e(distance * radius / variance).log();

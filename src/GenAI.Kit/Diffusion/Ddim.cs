@@ -12,8 +12,11 @@ public static class Ddim
     /// CancellationToken)"/>
     public static Tensor Sample(Ddpm model, int count, int steps, double eta = 0,
         Func<Tensor, int, Tensor>? constrain = null, Action<int, Tensor>? watch = null,
-        CancellationToken cancellation = default) =>
-        Sample(model, model.Noise(count), steps, eta, constrain, watch, cancellation);
+        CancellationToken cancellation = default)
+    {
+        using var noise = model.Noise(count);
+        return Sample(model, noise, steps, eta, constrain, watch, cancellation);
+    }
 
     /// <summary>Eq. 12 along every so many steps, from given noise.</summary>
     /// <param name="model">Trained on all T steps.</param>

@@ -155,8 +155,11 @@ public sealed class Ddpm
     /// <summary>New pictures: algorithm 2, from noise through all T steps back to data.</summary>
     /// <param name="count">How many.</param>
     /// <inheritdoc cref="Sample(Tensor, Action{int, Tensor}, CancellationToken)"/>
-    public Tensor Sample(int count, Action<int, Tensor>? watch = null, CancellationToken cancellation = default) =>
-        Sample(Noise(count), watch, cancellation);
+    public Tensor Sample(int count, Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
+    {
+        using var noise = Noise(count);
+        return Sample(noise, watch, cancellation);
+    }
 
     /// <summary>Algorithm 2, ancestral sampling: from noise through all T steps back to data.</summary>
     /// <param name="noise">x_T, shape [n, …].</param>

@@ -38,15 +38,16 @@ public static class Langevin
     /// <param name="sigmas">Levels, from high to low.</param>
     /// <param name="step">Size of a step at the lowest level.</param>
     /// <param name="steps">How many at each level.</param>
-    /// <param name="watch">Is shown each level and a copy of the points before it. The copy is the caller's: see
-    /// <see cref="Scope.Fold{T}"/>.</param>
+    /// <param name="watch">Is shown the number of each level, from 0, and a copy of the points before it. The copy is
+    /// the caller's: see <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     public static Tensor Annealed(Func<Tensor, Tensor, Tensor> score, Tensor start, double[] sigmas, double step,
-        int steps, Action<double, Tensor>? watch = null, CancellationToken cancellation = default)
+        int steps, Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
     {
         using var _ = no_grad();
-        return Scope.Fold(start, sigmas, (x, sigma) =>
+        return Scope.Fold(start, Enumerable.Range(0, sigmas.Length), (x, n) =>
         {
+            var sigma = sigmas[n];
             var level = full(x.shape[0], sigma, x.dtype, x.device);
             var size = step * sigma * sigma / (sigmas[^1] * sigmas[^1]);
             return Sample(at => score(at, level), x, size, steps, cancellation: cancellation);

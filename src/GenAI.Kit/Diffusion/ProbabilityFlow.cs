@@ -16,8 +16,11 @@ public static class ProbabilityFlow
     /// <param name="count">How many.</param>
     /// <inheritdoc cref="Sample(Ddpm, Tensor, int, Action{int, Tensor}, CancellationToken)"/>
     public static Tensor Sample(Ddpm model, int count, int steps, Action<int, Tensor>? watch = null,
-                                CancellationToken cancellation = default) =>
-        Sample(model, model.Noise(count), steps, watch, cancellation);
+                                CancellationToken cancellation = default)
+    {
+        using var noise = model.Noise(count);
+        return Sample(model, noise, steps, watch, cancellation);
+    }
 
     /// <summary>dx/dφ = cos φ·ε − sin φ·x₀, from noise at φ ≈ 90° to data at φ = 0.</summary>
     /// <param name="model">Trained on all T steps.</param>

@@ -16,7 +16,8 @@ public static class RotaryEmbedding
     /// <returns>The same shape, and the same lengths of vectors.</returns>
     public static Tensor Rotate(Tensor x, long from = 0)
     {
-        var speed = pow(Longest, arange(x.shape[^1] / 2, float32, x.device) * (-2.0 / x.shape[^1]));
+        var longest = tensor(Longest, device: x.device);
+        var speed = pow(longest, arange(x.shape[^1] / 2, float32, x.device) * (-2.0 / x.shape[^1]));
         var angle = arange(from, from + x.shape[^2], float32, x.device).unsqueeze(1) * speed;    // [T, d/2], radians
         var (cos, sin) = (angle.cos(), angle.sin());
         var halves = x.chunk(2, -1);                                              // two of [..., T, d/2]

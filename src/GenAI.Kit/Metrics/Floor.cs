@@ -32,7 +32,7 @@ public readonly record struct Floor(double Mean, double Deviation)
         for (var i = 0; i < repeats; i++)
         {
             using var scope = NewDisposeScope();
-            var order = randperm(real.shape[0], generator: generator);
+            var order = randperm(real.shape[0], device: CPU, generator: generator).to(real.device);
             values[i] = metric(real[order[..count]], real[order[count..(2 * count)]]);
         }
         var mean = values.Average();

@@ -36,7 +36,7 @@ public sealed record Memorization(
         var belowOrEqual = searchsorted(ordered, distances, right: true).to(float64);
         var closer = 1 - (below + belowOrEqual).mean().item<double>() / (2 * ordered.shape[0]);   // ties count half
         var copies = distances.lt(ordered[ordered.shape[0] / 100]).to(float64).mean().item<double>();
-        return new(closer, copies, nearest.data<long>().ToArray(), distances.data<double>().ToArray());
+        return new(closer, copies, nearest.Longs(), distances.Doubles());
     }
 
     private static (Tensor Distances, Tensor Index) Closest(Tensor x, Tensor train)

@@ -35,7 +35,7 @@ public static class Mmd
         Points.Finite(x, "x");
         using var _ = NewDisposeScope();
         var points = x.flatten(1).to(float64)[..(int)Math.Min(1_000, x.shape[0])];
-        var above = Points.Squares(points, points)[ones(points.shape[0], points.shape[0], @bool).triu(1)];
+        var above = Points.Squares(points, points)[ones(points.shape[0], points.shape[0], @bool, x.device).triu(1)];
         return Math.Sqrt(above.median().item<double>());
     }
 

@@ -26,9 +26,9 @@ public sealed record Modes(int Found, double GoodShare, IReadOnlyList<long> Coun
         {
             var squares = Points.Squares(block, centres);                         // [b, K]
             var good = squares.amin([1]).le(9 * deviation * deviation);
-            return squares.argmin(1).where(good, centres.shape[0]);               // K: near none
+            return squares.argmin(1).masked_fill(good.logical_not(), centres.shape[0]);               // K: near none
         });
-        var counts = nearest.bincount(null, centres.shape[0] + 1).data<long>().ToArray()[..^1];
+        var counts = nearest.bincount(null, centres.shape[0] + 1).Longs()[..^1];
         return new(counts.Count(c => c > 0), (double)counts.Sum() / x.shape[0], counts);
     }
 }

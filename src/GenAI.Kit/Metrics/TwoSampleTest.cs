@@ -42,10 +42,10 @@ public readonly record struct TwoSampleTest(double Accuracy, double StandardErro
         using var _ = NewDisposeScope();
         var half = (int)real.shape[0] / 2;
         var (x, y) = (Shuffled(real), Shuffled(fake));
-        var labels = cat([zeros(half, int64), ones(half, int64)]);
+        var labels = cat([zeros(half, int64, x.device), ones(half, int64, x.device)]);
         var classifier = fit(cat([x[..half], y[..half]]), labels);
         return classifier.Accuracy(cat([x[half..(2 * half)], y[half..(2 * half)]]), labels);
 
-        Tensor Shuffled(Tensor points) => points[randperm(points.shape[0], generator: generator)];
+        Tensor Shuffled(Tensor points) => points[randperm(points.shape[0], device: CPU, generator: generator).to(points.device)];
     }
 }

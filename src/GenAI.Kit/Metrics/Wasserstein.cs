@@ -28,7 +28,7 @@ public static class Wasserstein
         // The best pairing is that of the largest Σ xᵢ·yⱼ: it stays when a set is moved or scaled as a whole, and
         // sets that lie over each other pair off ten times faster.
         var (a, b) = (Rows(Standard(x)), Rows(Standard(y)));
-        var partner = tensor(Assignment.Solve(a.Length, (i, j) => Square(a[i], b[j])), int64);
+        var partner = tensor(Assignment.Solve(a.Length, (i, j) => Square(a[i], b[j])), int64, y.device);
         return Math.Sqrt((x - y[partner]).square().sum(dim: 1).mean().item<double>());
     }
 
@@ -51,7 +51,7 @@ public static class Wasserstein
         using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var (x, y) = Points.CheckPairs(real, fake);
-        var way = randn(x.shape[1], directions, float64, generator: generator);
+        var way = randn(x.shape[1], directions, float64, CPU, generator: generator).to(x.device);
         var unit = way / way.norm(0, keepdim: true);                              // [D, P]
         return Math.Sqrt(x.shape[1] * Lines(x.matmul(unit), y.matmul(unit)).item<double>());
     }
@@ -72,5 +72,5 @@ public static class Wasserstein
         return sum;
     }
 
-    private static double[][] Rows(Tensor x) => [.. x.contiguous().data<double>().Chunk((int)x.shape[1])];
+    private static double[][] Rows(Tensor x) => [.. x.Doubles().Chunk((int)x.shape[1])];
 }

@@ -34,7 +34,7 @@ public static class BeamSearch
         {
             var asked = model.Repeat(width);
             var logP = full([rows, width], double.NegativeInfinity, float32, start.device);
-            logP[.., 0] = 0;                            // at first all texts are the same: only one may go on
+            logP[.., 0].fill_(0);                       // at first all texts are the same: only one may go on
             var texts = zeros(rows, width, 0, int64, device: start.device);
             while (texts.shape[2] < longest && !rules.Ended(texts).all().item<bool>())
             {
@@ -68,9 +68,9 @@ public static class BeamSearch
         public Tensor NextLogP(Tensor texts, Tensor logits)
         {
             var padding = full_like(logits[..1], double.NegativeInfinity);        // [1, K]
-            padding[0, Pad] = 0;
+            padding[0, Pad].fill_(0);
             var next = functional.log_softmax(logits, 1);
-            foreach (var token in Never) next[.., token] = double.NegativeInfinity;
+            foreach (var token in Never) next[.., token].fill_(double.NegativeInfinity);
             return where(Ended(texts).reshape(-1, 1), padding, next).reshape(texts.shape[0], texts.shape[1], -1);
         }
     }

@@ -22,5 +22,5 @@ public sealed class BigramNet(BigramNetConfig c) : Net<Tensor, Tensor>(nameof(Bi
     /// <summary>What comes next.</summary>
     /// <param name="x">Tokens, int64, shape [B, T].</param>
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
-    public override Tensor forward(Tensor x) => embedding.call(x);
+    public override Tensor forward(Tensor x) => embedding.call(x.Require(nameof(BigramNet), -1, -1));
 }

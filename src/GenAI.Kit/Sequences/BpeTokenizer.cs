@@ -83,7 +83,7 @@ public sealed partial class BpeTokenizer(IReadOnlyList<(int Left, int Right)> me
 
     /// <param name="tokens">int64, any shape; read in order.</param>
     /// <inheritdoc cref="Decode(IEnumerable{long})"/>
-    public string Decode(Tensor tokens) => Decode(tokens.contiguous().data<long>());
+    public string Decode(Tensor tokens) => Decode(tokens.Longs());
 
     /// <summary>The same tokens in Microsoft.ML.Tokenizers. There the bytes are written as GPT-2 writes them: a blank
     /// is Ġ.</summary>

@@ -34,7 +34,7 @@ public sealed class CausalConvNet(CausalConvNetConfig c) : Net<Tensor, Tensor>(n
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
     public override Tensor forward(Tensor x)
     {
-        var h = embedding.call(x).transpose(1, 2);                                  // [B, C, T]
+        var h = embedding.call(x.Require(nameof(CausalConvNet), -1, -1)).transpose(1, 2);  // [B, C, T]
         var skip = zeros_like(h);
         foreach (var (look, mix) in dilated.Zip(pointwise))
         {

@@ -38,7 +38,7 @@ public sealed class CharTokenizer(string alphabet) : ITokenizer
 
     /// <summary>The characters of these tokens.</summary>
     /// <param name="tokens">int64, any shape; read in order.</param>
-    public string Decode(Tensor tokens) => Decode(tokens.contiguous().data<long>());
+    public string Decode(Tensor tokens) => Decode(tokens.Longs());
 
     /// <summary>The characters of these tokens.</summary>
     /// <param name="tokens">In [0, size).</param>

@@ -30,7 +30,7 @@ public static class Decoding
         ArgumentOutOfRangeException.ThrowIfGreaterThan(topP, 1);
         var (sorted, order) = (logits / temperature).sort(1, descending: true);
         var p = sorted.softmax(1);
-        if (topK > 0 && topK < p.shape[1]) p[.., topK..] = 0;
+        if (topK > 0 && topK < p.shape[1]) p[.., topK..].fill_(0);
         p = p / p.sum(dim: 1, keepdim: true);
         var before = p.cumsum(1) - p;                                       // probability of all likelier ones
         if (topP < 1) p = p.masked_fill(before.ge(topP), 0);

@@ -33,6 +33,7 @@ public sealed class MlpLanguageModel(MlpLanguageModelConfig c) : Net<Tensor, Ten
     /// <returns>Logits of the token behind each, shape [B, T, V].</returns>
     public override Tensor forward(Tensor x)
     {
+        x.Require(nameof(MlpLanguageModel), -1, -1);
         var windows = functional.pad(x, [c.Context - 1, 0]).unfold(1, c.Context, 1); // [B, T, context]
         var h = hidden.call(embedding.call(windows).flatten(2)).tanh();             // [B, T, hidden]
         return output.call(h);                                                    // b + U tanh(d + H x), eq. 1

@@ -94,7 +94,7 @@ public sealed class NGram(NGramConfig c)
 
     private void Visit(Tensor x, Tensor y, Action<long[], long> each)
     {
-        var (read, next) = (x.contiguous().data<long>().ToArray(), y.contiguous().data<long>().ToArray());
+        var (read, next) = (x.Longs(), y.Longs());
         var (width, contexts) = ((int)x.shape[1], new long[c.Order]);
         for (var i = 0; i < next.Length; i++)
         {

@@ -39,7 +39,7 @@ public static class NextToken
     /// <summary>The texts of rows of tokens, each up to its first 0.</summary>
     /// <param name="rows">Without the 0 that begins them, int64, shape [N, T].</param>
     public static string[] Texts(Tensor rows, CharTokenizer tokenizer) =>
-        [.. rows.contiguous().data<long>().ToArray().Chunk((int)rows.shape[1])
+        [.. rows.Longs().Chunk((int)rows.shape[1])
             .Select(row => tokenizer.Decode(row.TakeWhile(token => token != 0)))];
 
     /// <summary>−log p(next token), the mean over all that there are, in nats per token.</summary>

@@ -36,6 +36,7 @@ public sealed class RecurrentLanguageModel(RecurrentLanguageModelConfig c)
     /// <param name="x">Tokens, int64, shape [B, T].</param>
     public Tensor States(Tensor x)
     {
+        x.Require(nameof(RecurrentLanguageModel), -1, -1);
         var e = embedding.call(x).unbind(1);                                        // T of [B, width]
         var h = zeros(x.shape[0], c.Hidden, device: x.device);
         var states = new List<Tensor>();

@@ -66,7 +66,7 @@ public sealed class SymbolTokenizer : ITokenizer
     /// <param name="rows">int64, shape [N, T].</param>
     public string[][] Decode(Tensor rows) =>
     [
-        .. rows.contiguous().data<long>().ToArray().Chunk((int)rows.shape[1])
+        .. rows.Longs().Chunk((int)rows.shape[1])
             .Select(row => Symbols(row).ToArray()),
     ];
 

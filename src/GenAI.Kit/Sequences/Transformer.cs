@@ -60,6 +60,7 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
     /// <param name="source">int64, shape [B, S].</param>
     public Tensor Encode(Tensor source)
     {
+        source.Require(nameof(Transformer), -1, -1);
         var (h, mask) = (sourceEmbedding.call(source), Mask.Padding(source));
         foreach (var layer in encoder) h = layer.call(h, mask);
         return encoderNorm.call(h);
@@ -72,6 +73,8 @@ public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tenso
     /// <returns>Shape [B, T + 1, K].</returns>
     public Tensor Decode(Tensor memory, Tensor mask, Tensor written)
     {
+        memory.Require(nameof(Transformer), -1, -1, c.Channels);
+        written.Require(nameof(Transformer), -1, -1);
         var h = targetEmbedding.call(Shift(written));                                     // [B, T + 1, C]
         foreach (var layer in decoder) h = layer.call(h, memory, mask);
         return output.call(decoderNorm.call(h));

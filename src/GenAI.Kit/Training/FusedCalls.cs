@@ -19,7 +19,7 @@ internal static class FusedCalls
 
         def adamw(weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor],
                   step: float, rate: float, beta1: float, beta2: float, decay: float, eps: float) -> int:
-            steps = [torch.tensor(step)] * len(weights)
+            steps = [torch.tensor(step, device=weights[0].device)] * len(weights)
             largest: List[Tensor] = []
             torch._fused_adamw_(weights, gradients, means, squares, largest, steps, lr=rate, beta1=beta1, beta2=beta2,
                                 weight_decay=decay, eps=eps, amsgrad=False, maximize=False)

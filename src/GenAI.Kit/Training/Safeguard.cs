@@ -44,6 +44,7 @@ internal sealed class Safeguard(optim.Optimizer optimizer, params nn.Module[] mo
     /// <param name="most">Null: as they are.</param>
     public void Clip(double? most)
     {
+        using var scope = NewDisposeScope();
         if (most is { } length) FusedCalls.Clip(Gradients(), length);
     }
 

@@ -26,7 +26,7 @@ internal sealed class DcganPair : IPair
         Seed.Everything(1);
         // three: in two more, rounding, which differs by processor, grows thirtyfold
         var steps = Play(generator, discriminator, 3, [x], _ => x);
-        return parcel.Output("losses", [.. steps.SelectMany(s => new[] { s.Discriminator, s.Generator })]);
+        return parcel.Output("losses", [.. steps.SelectMany(s => s.Losses)]);
     }
 
     public IEnumerable<Measure> Measures()
@@ -48,23 +48,25 @@ internal sealed class DcganPair : IPair
     }
 
     public static optim.Optimizer Adam(nn.Module net, double rate) =>
-        optim.Adam(net.parameters(), rate, beta1: 0.5, beta2: 0.99);
+        Optimizers.Adam(net, rate, 0.5, 0.99);
 
     public static Tensor LossOfDiscriminator(DcganDiscriminator d, Tensor x, Tensor fake, bool penalty)
     {
-        var loss = Gan.DiscriminatorLoss(d.call(x), d.call(fake));
+        var loss = GanLoss.NonSaturating.Discriminator(d.call(x), d.call(fake));
         return penalty ? loss + Every * Gamma / 2 * GradientPenalty.R1(d.call, x) : loss;
     }
 
-    private static IReadOnlyList<AdversarialStep> Play(DcganGenerator g, DcganDiscriminator d, int steps,
-                                                       Tensor[] data, Func<Tensor[], Tensor> choose)
+    private static IReadOnlyList<GameStep> Play(DcganGenerator g, DcganDiscriminator d, int steps, Tensor[] data,
+                                                Func<Tensor[], Tensor> choose)
     {
         using var ofG = Adam(g, Rate);
         using var ofD = Adam(d, 2 * Rate);
-        using var game = new AdversarialTrainer(g, ofG, d, ofD, new(steps, Batch, EmaDecay: 0.99));
         var turn = 0;
-        return game.Fit(data,
-            rows => LossOfDiscriminator(d, choose(rows), g.call(g.Noise(Batch)).detach(), turn++ % Every == 0),
-            _ => Gan.GeneratorLoss(d.call(g.call(g.Noise(Batch)))));
+        using var game = new Game([
+            new("discriminator", d, ofD, rows =>
+                LossOfDiscriminator(d, choose(rows), g.call(g.Noise(Batch)).detach(), turn++ % Every == 0)),
+            new("generator", g, ofG, _ => nn.functional.softplus(-d.call(g.call(g.Noise(Batch)))).mean(), EmaDecay: 0.99)],
+            new(steps, Batch));
+        return game.Fit(data);
     }
 }

@@ -19,19 +19,20 @@ internal sealed class DitPair : IPair
     public string Name => "dit";
 
     public static DitConfig Shape { get; } =
-        new([.. FaceAttributes.All.Select(attribute => attribute.Values.Length)], Side: 16, Channels: 3);
+        new(Side: 16, Channels: 3, Labels: [.. FaceAttributes.All.Select(attribute => attribute.Values.Length)]);
 
     public Parcel Pack()
     {
         var (network, (faces, labels)) = (Made(), Data());
-        var (x0, y) = (faces[..8], labels[..8]);
+        var (pictures, y) = (faces[..8], labels[..8]);
+        var x0 = 2 * pictures - 1;
         var (t, noise) = (tensor(new long[] { 1, 5, 20, 100, 300, 500, 800, 1000 }), randn_like(x0));
         var parcel = new Parcel().Model("model", network);
         parcel.Input("x0", x0).Input("y", y).Input("t", t).Input("noise", noise);
         parcel.Output("said", Scope.Eval(network, () => network.call(x0, t, y)));
-        parcel.Output("faces", Ddim.Sample(Asked(network, y, Guidance), noise, 5));
+        parcel.Output("faces", 2 * Ddim.Sample(Asked(network, y, Guidance), noise, 5) - 1);
         using var trainer = Trainer(network, 4);
-        return parcel.Output("losses", trainer.Fit([x0], _ => Asked(network, y).Loss(x0, t, noise).mean()));
+        return parcel.Output("losses", trainer.Fit([pictures], _ => Asked(network, y).Losses(pictures, t, noise).mean()));
     }
 
     public IEnumerable<Measure> Measures()
@@ -52,14 +53,13 @@ internal sealed class DitPair : IPair
 
     public static Tensor Loss(Dit network, Tensor[] rows)
     {
-        using var told = new Guided(network, Guided.DropLabels(rows[1]));
-        return new Ddpm(told, Noises).Loss(rows[0]);
+        return Asked(network, ClassifierFreeGuidance.DropLabels(rows[1])).Loss(rows[0]);
     }
 
     public static Trainer Trainer(Dit network, int steps) => new(network, Adam(network), new(Steps: steps,
         Batch: Batch, ClipNorm: 1, EmaDecay: 0.998, LearningRate: Schedules.Cosine(1e-3, 1500, warmUp: 100)));
 
-    public static optim.Optimizer Adam(nn.Module network) => optim.Adam(network.parameters(), 1e-3);
+    public static optim.Optimizer Adam(nn.Module network) => Optimizers.Adam(network);
 
     /// <summary>What starts at 0 is moved from there, so that every part counts.</summary>
     public static Dit Made()
@@ -74,9 +74,9 @@ internal sealed class DitPair : IPair
     public static (Tensor Faces, Tensor Labels) Data()
     {
         var faces = Datasets.Faces().Train;
-        return (2 * faces.Pixels - 1, FaceAttributes.Labels(faces.Attributes));
+        return (faces.Pixels, FaceAttributes.Labels(faces.Attributes));
     }
 
     private static Ddpm Asked(Dit network, Tensor y, double weight = 1) =>
-        new(new Guided(network, y, weight), Noises, bound: 1);
+        new Ddpm(network, Noises, pictures: [3, 16, 16]).Given(y, weight);
 }

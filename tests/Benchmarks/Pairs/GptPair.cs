@@ -14,7 +14,7 @@ internal sealed class GptPair : IPair
 
     public string Name => "gpt";
 
-    public static GptConfig Shape { get; } = new(Vocabulary: 82);
+    public static GptConfig Shape { get; } = new(Tokens: 82);
 
     public Parcel Pack()
     {
@@ -23,7 +23,7 @@ internal sealed class GptPair : IPair
         var parcel = new Parcel().Model("model", model).Model("roomy", roomy);
         parcel.Input("text", text).Input("start", start);
         parcel.Output("logits", Scope.Eval(model, () => model.call(text[.., ..64])));
-        parcel.Output("tokens", roomy.Generate(start, Tokens, Decoding.Greedy));
+        parcel.Output("tokens", roomy.Sample(start, Tokens, Decoding.Greedy));
         using var trainer = Trainer(model, 5);
         return parcel.Output("losses", trainer.Fit([text], _ => model.Loss(text)));
     }
@@ -41,7 +41,7 @@ internal sealed class GptPair : IPair
         yield return new($"GPT: {Tokens} tokens, cached", count =>
         {
             for (var i = 0; i < count; i++)
-                Threads.One(() => roomy.Generate(start, Tokens, Decoding.Greedy)).Dispose();
+                Threads.One(() => roomy.Sample(start, Tokens, Decoding.Greedy)).Dispose();
         });
     }
 
@@ -59,12 +59,12 @@ internal sealed class GptPair : IPair
         ClipNorm: 1, LearningRate: Schedules.Cosine(1e-3, 2000, warmUp: 100, final: 1e-4)));
 
     public static optim.Optimizer AdamW(nn.Module model) =>
-        optim.AdamW(model.parameters(), 1e-3, beta1: 0.9, beta2: 0.99, weight_decay: 0.1);
+        Optimizers.AdamW(model, beta2: 0.99, decay: 0.1);
 
     /// <summary>A hundred thousand tokens by a rule that the peer knows too: n² mod 82, and so on.</summary>
     public static Tensor Text()
     {
         var n = arange(100_000, int64);
-        return (n * n / 7 + n * 3).remainder(Shape.Vocabulary).to(int64);
+        return (n * n / 7 + n * 3).remainder(Shape.Tokens).to(int64);
     }
 }

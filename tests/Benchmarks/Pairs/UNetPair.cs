@@ -16,20 +16,21 @@ internal sealed class UNetPair : IPair
 
     public Parcel Pack()
     {
-        var (model, x0) = (Made(), 2 * Datasets.Faces().Test.Pixels[..8] - 1);
+        var (model, pictures) = (Made(), Datasets.Faces().Test.Pixels[..8]);
+        var (network, x0) = ((UNet)model.Network, model.ToModel(pictures));
         Seed.Everything(1);
         var (t, noise) = (tensor(new long[] { 1, 5, 20, 100, 300, 500, 800, 1000 }), randn_like(x0));
         var parcel = new Parcel().Model("model", model.Network);
         parcel.Input("x0", x0).Input("t", t).Input("noise", noise);
-        parcel.Output("said", Scope.Eval(model.Network, () => model.Network.call(model.AddNoise(x0, t, noise), t)));
-        parcel.Output("faces", Ddim.Sample(model, noise, 5));
+        parcel.Output("said", Scope.Eval(network, () => network.call(model.AddNoise(x0, t, noise), t)));
+        parcel.Output("faces", model.ToModel(Ddim.Sample(model, noise, 5)));
         using var trainer = Trainer(model, 4);
-        return parcel.Output("losses", trainer.Fit([x0], _ => model.Loss(x0, t, noise).mean()));
+        return parcel.Output("losses", trainer.Fit([pictures], _ => model.Losses(pictures, t, noise).mean()));
     }
 
     public IEnumerable<Measure> Measures()
     {
-        var (model, pictures) = (Made(), 2 * Datasets.Faces().Train.Pixels - 1);
+        var (model, pictures) = (Made(), Datasets.Faces().Train.Pixels);
         yield return new("U-Net DDPM: training step", count =>
         {
             using var trainer = Trainer(model, count);
@@ -46,12 +47,12 @@ internal sealed class UNetPair : IPair
     public static Trainer Trainer(Ddpm model, int steps) => new(model.Network, Adam(model.Network), new(Steps: steps,
         Batch: Batch, ClipNorm: 1, EmaDecay: 0.998, LearningRate: Schedules.Cosine(2e-3, 1500, warmUp: 100)));
 
-    public static optim.Optimizer Adam(nn.Module network) => optim.Adam(network.parameters(), 2e-3);
+    public static optim.Optimizer Adam(nn.Module network) => Optimizers.Adam(network, 2e-3);
 
     public static Ddpm Made()
     {
-        var network = new UNet(new());
-        Shipped.Load("5.2-noise", network);
-        return new(network, NoiseSchedule.Linear(), bound: 1);
+        var network = Pretrained.Load<UNet>("5.2-noise");
+        network.train();
+        return new(network, NoiseSchedule.Linear(), pictures: [3, 16, 16]);
     }
 }

@@ -15,11 +15,11 @@ internal sealed class VaePair : IPair
 
     public Parcel Pack()
     {
-        var (model, x) = (Shipped(), Datasets.Fashion().Test.Pixels[..Batch].flatten(1));
-        var parcel = new Parcel().Model("model", model).Input("x", x);
+        var (model, x) = (Shipped(), Datasets.Fashion().Test.Pixels[..Batch]);
+        var parcel = new Parcel().Model("model", model).Input("x", x.flatten(1));
         using var _ = no_grad();
         var code = model.Encode(x);
-        parcel.Output("mu", code.Mu).Output("logVar", code.LogVar).Output("logits", model.Decode(code.Mu));
+        parcel.Output("mu", code.Mu).Output("logVar", code.LogVar).Output("logits", model.Logits(code.Mu));
         using var __ = enable_grad();
         Seed.Everything(1);
         using var trainer = Trainer(model, 4);
@@ -40,13 +40,13 @@ internal sealed class VaePair : IPair
         });
     }
 
-    public static Trainer Trainer(Vae model, int steps) => new(model, optim.Adam(model.parameters(), 1e-3),
+    public static Trainer Trainer(Vae model, int steps) => new(model, Optimizers.Adam(model),
         new(Steps: steps, Batch: Batch, LearningRate: Schedules.Constant(1e-3)));
 
     private static Vae Shipped()
     {
-        var model = new Vae(new());
-        Kit.Shipped.Load("2.2-clothes", model);
+        var model = Pretrained.Load<Vae>("2.2-clothes");
+        model.train();
         return model;
     }
 }

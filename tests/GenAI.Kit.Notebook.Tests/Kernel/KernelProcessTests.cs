@@ -58,6 +58,39 @@ public sealed class KernelProcessTests : IDisposable
         Assert.InRange((process.TotalProcessorTime - before).TotalMilliseconds, 0, 600);
     }
 
+    /// <summary>Pages of freed tensors are not faulted in again. The measure is the same process with glibc's own
+    /// thresholds put back, so no neighbour's load counts.</summary>
+    [Fact]
+    public void Freed_pages_are_kept()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only glibc gives every large tensor's pages back");
+        Start("dotnet", "exec", program, "kernel", "start", path);
+        using var client = new WireClient(connection);
+        client.WaitUntilReady();
+        client.Run("""
+            using System.Runtime.InteropServices;
+            static class C { [DllImport("libc.so.6")] public static extern int mallopt(int parameter, int value); }
+            long Faults() => long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7]);
+            long OfTwenty()
+            {
+                const int Size = 16 << 20;
+                var before = 0L;
+                for (var n = -1; n < 20; n++)                     // the first makes the heap as large as it needs to be
+                {
+                    if (n == 0) before = Faults();
+                    var block = Marshal.AllocHGlobal(Size);
+                    for (var at = 0; at < Size; at += 4096) Marshal.WriteByte(block, at, 1);
+                    Marshal.FreeHGlobal(block);
+                }
+                return Faults() - before;
+            }
+            """);
+        var kept = int.Parse(client.Value("OfTwenty()"), CultureInfo.InvariantCulture);
+        const string ByItself = "C.mallopt(-3, 128 << 10); C.mallopt(-1, 128 << 10); OfTwenty()";   // glibc's defaults
+        var given = int.Parse(client.Value(ByItself), CultureInfo.InvariantCulture);
+        Assert.InRange(kept, 0, given / 10);
+    }
+
     [Fact]
     public async Task It_ends_when_its_parent_dies()
     {

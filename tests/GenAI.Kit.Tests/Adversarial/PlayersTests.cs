@@ -33,9 +33,9 @@ public sealed class PlayersTests
         Assert.Equal(["net"], ModelChecks.Fields(new PointDiscriminator(Points)));
         Assert.Equal(["net"], ModelChecks.Fields(new DcganGenerator(Pictures)));
         Assert.Equal(["net"], ModelChecks.Fields(new DcganDiscriminator(Pictures)));
-        Assert.Equal(["grow", "norm0", "norm1", "norm2", "paint", "refine", "start"],
+        Assert.Equal(["norm0", "norm1", "norm2", "output", "project", "refine", "upsample"],
             ModelChecks.Fields(new ConditionalGenerator(Classes)));
-        Assert.Equal(["any", "ofClass", "trunk"], ModelChecks.Fields(new ProjectionDiscriminator(Classes)));
+        Assert.Equal(["classEmbedding", "trunk", "unconditional"], ModelChecks.Fields(new ProjectionDiscriminator(Classes)));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class PlayersTests
         using var _ = no_grad();
         var x = rand(4, 1, 6, 6);
         var features = ((nn.Module<Tensor, Tensor>)net.named_children().Single(c => c.name == "trunk").module).call(2 * x - 1);
-        var vectors = net.state_dict()["ofClass.weight"];
+        var vectors = net.state_dict()["classEmbedding.weight"];
         var expected = features.matmul(vectors[2] - vectors[0]);
         var difference = net.call(x, full(4, 2, int64)) - net.call(x, zeros(4, int64));
         Assert.InRange((difference - expected).abs().max().item<float>(), 0, 1e-5);
@@ -94,11 +94,11 @@ public sealed class PlayersTests
         using Tensor real = randn(8, 2), fake = randn(8, 2), a = rand(4, 3, 8, 8), b = rand(4, 3, 8, 8);
         using Tensor grey = rand(6, 1, 6, 6), labels = tensor(new long[] { 0, 1, 2, 0, 1, 2 }), wrong = labels.roll(1);
         double Least(nn.Module net, Func<Tensor> loss) => ModelChecks.OverfitsAndLeavesNothing(net, loss, 300);
-        Assert.InRange(Least(points, () => Gan.DiscriminatorLoss(points.call(real), points.call(fake))), 0, 0.05);
-        Assert.InRange(Least(pictures, () => Gan.DiscriminatorLoss(pictures.call(a), pictures.call(b))
+        Assert.InRange(Least(points, () => GanLoss.NonSaturating.Discriminator(points.call(real), points.call(fake))), 0, 0.05);
+        Assert.InRange(Least(pictures, () => GanLoss.NonSaturating.Discriminator(pictures.call(a), pictures.call(b))
             + 0.001 * GradientPenalty.R1(pictures.call, a) + 0.001 * GradientPenalty.Between(pictures.call, a, b)), 0, 0.1);
         // same pictures, other classes: only the class tells them apart
-        Assert.InRange(Least(classes, () => Gan.DiscriminatorLoss(classes.call(grey, labels), classes.call(grey, wrong))),
+        Assert.InRange(Least(classes, () => GanLoss.NonSaturating.Discriminator(classes.call(grey, labels), classes.call(grey, wrong))),
             0, 0.05);
     }
 

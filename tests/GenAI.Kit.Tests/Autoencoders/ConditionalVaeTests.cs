@@ -7,7 +7,7 @@ namespace GenAI.Kit.Tests.Autoencoders;
 [Collection("torch")]
 public sealed class ConditionalVaeTests
 {
-    private static readonly ConditionalVaeConfig Tiny = new(Pixels: 16, Classes: 3, Hidden: 12, Latent: 2);
+    private static readonly ConditionalVaeConfig Tiny = new(Side: 4, Classes: 3, Hidden: 12, Latent: 2);
 
     [Fact]
     public void ShapesAreAsDocumented()
@@ -16,8 +16,10 @@ public sealed class ConditionalVaeTests
         using var vae = new ConditionalVae(Tiny);
         var y = tensor(new long[] { 0, 1, 2, 2, 1 });
         Assert.Equal([5, 16], vae.call(rand(5, 1, 4, 4), y).Logits.shape);
-        Assert.Equal([5, 2], vae.Encode(rand(5, 16), y).LogVar.shape);
-        Assert.Equal([5, 16], vae.Sample(y).shape);
+        Assert.Equal([5, 2], vae.Encode(rand(5, 1, 4, 4), y).LogVar.shape);
+        Assert.Equal([5, 1, 4, 4], vae.Sample(y).shape);
+        Assert.Equal([5, 16], vae.Logits(randn(5, 2), y).shape);
+        Assert.Equal([5, 1, 4, 4], vae.Decode(randn(5, 2), y).shape);
     }
 
     [Fact]
@@ -34,7 +36,7 @@ public sealed class ConditionalVaeTests
         using var vae = new ConditionalVae(Tiny);
         using var _ = no_grad();
         foreach (var p in vae.parameters()) p.fill_(0);
-        Assert.Equal(16 * Math.Log(2), vae.Loss(rand(6, 16), zeros(6, int64)).item<float>(), 1e-4);
+        Assert.Equal(16 * Math.Log(2), vae.Loss(rand(6, 1, 4, 4), zeros(6, int64)).item<float>(), 1e-4);
     }
 
     [Fact]
@@ -42,7 +44,7 @@ public sealed class ConditionalVaeTests
     {
         Seed.Everything(1);
         using var vae = new ConditionalVae(Tiny);
-        using var pictures = rand(3, 16).round();                                 // one for each class
+        using var pictures = rand(3, 1, 4, 4).round();                                 // one for each class
         using var y = arange(30) % 3;
         using var x = pictures[y];
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(vae, () => vae.Loss(x, y)), 0, 2);

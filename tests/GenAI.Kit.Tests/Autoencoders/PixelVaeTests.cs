@@ -16,6 +16,10 @@ public sealed class PixelVaeTests
         using var vae = new PixelVae(Tiny);
         Assert.Equal([5, 64], vae.call(rand(5, 1, 8, 8)).Logits.shape);
         Assert.Equal([5, 3], vae.Encode(rand(5, 1, 8, 8)).Mu.shape);
+        Assert.Equal([5, 64], vae.Logits(randn(5, 3), rand(5, 1, 8, 8)).shape);
+        var mean = vae.Decode(randn(5, 3), rand(5, 1, 8, 8));
+        Assert.Equal([5, 1, 8, 8], mean.shape);
+        Assert.True(mean.min().item<float>() >= 0 && mean.max().item<float>() <= 1);
     }
 
     [Fact]
@@ -31,7 +35,7 @@ public sealed class PixelVaeTests
         using var scope = NewDisposeScope();
         using var vae = new PixelVae(Tiny);
         var (z, x) = (randn(1, 3), rand(1, 1, 8, 8, requires_grad: true));
-        vae.Decode(z, x)[0, 27].backward();                                       // row 3, column 3
+        vae.Logits(z, x)[0, 27].backward();                                       // row 3, column 3
         var seen = x.grad!.flatten().ne(0);
         Assert.False(seen[27..].any().item<bool>());
         Assert.True(seen[26].item<bool>() && seen[19].item<bool>());              // to the left, and above

@@ -7,7 +7,7 @@ namespace GenAI.Kit.Tests.Autoencoders;
 [Collection("torch")]
 public sealed class VaeTests
 {
-    private static readonly VaeConfig Tiny = new(Pixels: 16, Hidden: 12, Latent: 3);
+    private static readonly VaeConfig Tiny = new(Side: 4, Hidden: 12, Latent: 3);
 
     [Fact]
     public void ShapesAreAsDocumented()
@@ -16,11 +16,12 @@ public sealed class VaeTests
         using var vae = new Vae(Tiny);
         var pass = vae.call(rand(5, 1, 4, 4));
         Assert.Equal([5, 16], pass.Logits.shape);
-        Assert.Equal([5, 3], pass.Code.Mu.shape);
-        Assert.Equal([5, 3], pass.Code.Kl().shape);
-        Assert.Equal([7, 16], vae.Sample(7).shape);
-        Assert.Equal([2, 5, 16], vae.Decode(randn(2, 5, 3)).shape);
-        Assert.Equal([2, 5], Vae.LogLikelihood(rand(5, 16), vae.Decode(randn(2, 5, 3))).shape);
+        Assert.Equal([5, 3], pass.Posterior.Mu.shape);
+        Assert.Equal([5, 3], pass.Posterior.Kl().shape);
+        Assert.Equal([7, 1, 4, 4], vae.Sample(7).shape);
+        Assert.Equal([5, 1, 4, 4], vae.Decode(randn(5, 3)).shape);
+        Assert.Equal([2, 5, 16], vae.Logits(randn(2, 5, 3)).shape);
+        Assert.Equal([2, 5], Vae.LogLikelihood(rand(5, 16), vae.Logits(randn(2, 5, 3))).shape);
     }
 
     [Fact]
@@ -37,8 +38,8 @@ public sealed class VaeTests
         using var vae = new Vae(Tiny);
         using var _ = no_grad();
         foreach (var p in vae.parameters()) p.fill_(0);
-        Assert.Equal(16 * Math.Log(2), vae.Loss(rand(6, 16)).item<float>(), 1e-4);
-        Assert.Equal(16 * Math.Log(2) + 3 * 0.5, vae.Loss(rand(6, 16), freeNats: 0.5).item<float>(), 1e-4);
+        Assert.Equal(16 * Math.Log(2), vae.Loss(rand(6, 1, 4, 4)).item<float>(), 1e-4);
+        Assert.Equal(16 * Math.Log(2) + 3 * 0.5, vae.Loss(rand(6, 1, 4, 4), freeNats: 0.5).item<float>(), 1e-4);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class VaeTests
     {
         using var scope = NewDisposeScope();
         using var vae = new Vae(Tiny);
-        var x = rand(8, 16);
+        var x = rand(8, 1, 4, 4);
         double Loss(double beta) { Seed.Everything(1); return vae.Loss(x, beta).item<float>(); }
         var kl = vae.Encode(x).Kl().sum(1).mean().item<float>();
         Assert.Equal(3 * kl, Loss(4) - Loss(1), 1e-4);
@@ -57,7 +58,7 @@ public sealed class VaeTests
     {
         Seed.Everything(1);
         using var vae = new Vae(Tiny);
-        using var x = rand(4, 16).round();
+        using var x = rand(4, 1, 4, 4).round();
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(vae, () => vae.Loss(x, beta: 0.01)), 0, 1);
     }
 
@@ -87,7 +88,7 @@ public sealed class VaeTests
         using var vae = new Vae(Tiny);
         using var _ = no_grad();
         foreach (var (key, value) in vae.state_dict()) value.mul_(2);             // a posterior that q misses
-        var x = rand(4000, 16);
+        var x = rand(4000, 1, 4, 4);
         double Bound(int k) => ImportanceWeighted.Bound(vae, x, k).mean().item<float>();
         Assert.Equal([4000], ImportanceWeighted.Bound(vae, x, 2).shape);
         Assert.Equal(-vae.Loss(x).item<float>(), Bound(1), 0.2);

@@ -84,7 +84,7 @@ public sealed class DdpmTests
         var truth = prediction == Prediction.Noise ? noise : prediction == Prediction.Clean ? x0
             : abar.sqrt() * noise - (1 - abar).sqrt() * x0;
         var model = new Ddpm(new Says(truth), schedule, prediction);
-        Assert.True(model.Loss(x0, t, noise).abs().max().item<float>() < 1e-10);
+        Assert.True(model.Losses(x0, t, noise).abs().max().item<float>() < 1e-10);
         var (clean, back) = model.Predict(model.AddNoise(x0, t, noise), t);
         Assert.True((clean - x0)[..4].abs().max().item<float>() < 1e-2);              // at T little is left of x0
         Assert.True((back - noise)[1..].abs().max().item<float>() < 1e-2);

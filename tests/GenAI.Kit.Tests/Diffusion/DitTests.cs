@@ -1,4 +1,5 @@
 using GenAI.Kit.Diffusion;
+using GenAI.Kit.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,17 +9,17 @@ namespace GenAI.Kit.Tests.Diffusion;
 [Collection("torch")]
 public sealed class DitTests
 {
-    private static readonly DitConfig Tiny = new([2, 3], Side: 4, Channels: 2, Patch: 2, Width: 16, Depth: 2, Heads: 2);
-    private static readonly ConditionalUNetConfig TinyUNet = new([2, 3], Channels: 2, Maps: 8, Time: 16);
+    private static readonly DitConfig Tiny = new(4, 2, Patch: 2, Width: 16, Depth: 2, Heads: 2, Labels: [2, 3]);
+    private static readonly UNetConfig TinyUNet = new(Channels: 2, Maps: 8, Time: 16, Labels: [2, 3]);
 
     private static Tensor Wishes => tensor(new long[,] { { 0, 2 }, { 1, -1 }, { -1, -1 } });
 
-    private static nn.Module<Tensor, Tensor, Tensor, Tensor> Make(string kind) =>
-        kind == "Dit" ? new Dit(Tiny) : new ConditionalUNet(TinyUNet);
+    private static nn.Module<Tensor, Tensor, Tensor?, Tensor> Make(string kind) =>
+        kind == "Dit" ? new Dit(Tiny) : new UNet(TinyUNet);
 
     [Theory]
     [InlineData("Dit", 4)]
-    [InlineData("ConditionalUNet", 8)]
+    [InlineData("UNet", 8)]
     public void ShapesAreAsDocumented(string kind, int side)
     {
         using var scope = NewDisposeScope();
@@ -29,24 +30,24 @@ public sealed class DitTests
     [Fact]
     public void KeysAreTheFieldsNames()
     {
-        Assert.Equal(["asked", "blocks", "modulation", "output", "patches", "places", "time"],
+        Assert.Equal(["blocks", "labelEmbedding", "modulation", "output", "patchEmbedding", "positions", "timeEmbedding"],
             ModelChecks.Fields(new Dit(Tiny)));
-        Assert.Equal(["asked", "down1", "down2", "look2", "look3", "middle", "output", "shrink1", "shrink2", "stem", "time",
-            "up1", "up2"], ModelChecks.Fields(new ConditionalUNet(TinyUNet)));
+        Assert.Equal(["attention2", "attention3", "down1", "down2", "downsample1", "downsample2", "labelEmbedding", "middle",
+            "output", "stem", "timeEmbedding", "up1", "up2"], ModelChecks.Fields(new UNet(TinyUNet)));
         Assert.Equal(["first", "table"], ModelChecks.Fields(new LabelEmbedding([2, 3], 4)));
     }
 
     /// <summary>Gates and output begin at 0, so the network says nothing and v costs what v is: variance 1.</summary>
     [Theory]
     [InlineData("Dit", 4)]
-    [InlineData("ConditionalUNet", 8)]
+    [InlineData("UNet", 8)]
     public void AtFirstItSaysNothingSoTheLossIsThatOfTheTarget(string kind, int side)
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
         using var net = Make(kind);
         var wish = zeros(400, 2, int64);
-        var model = new Ddpm(new Guided(net, wish), NoiseSchedule.Cosine(), Prediction.Velocity);
+        var model = new Ddpm(net, NoiseSchedule.Cosine(), Prediction.Velocity).Given(wish);
         Assert.Equal(1, model.Loss(randn(400, 2, side, side)).item<float>(), 0.03);
     }
 
@@ -93,21 +94,20 @@ public sealed class DitTests
 
     [Theory]
     [InlineData("Dit", 4)]
-    [InlineData("ConditionalUNet", 8)]
+    [InlineData("UNet", 8)]
     public void OneBatchIsLearnedByHeartAndNothingLeftBehind(string kind, int side)
     {
         Seed.Everything(1);
         using var net = Make(kind);
         using Tensor x = rand(3, 2, side, side), noise = randn(3, 2, side, side), wish = Wishes;
         using var t = tensor(new long[] { 50, 400, 900 });
-        using var told = new Guided(net, wish);
-        var model = new Ddpm(told, NoiseSchedule.Cosine(), Prediction.Velocity);
-        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(net, () => model.Loss(x, t, noise).mean(), 300), 0, 0.1);
+        var model = new Ddpm(net, NoiseSchedule.Cosine(), Prediction.Velocity).Given(wish);
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(net, () => model.Losses(x, t, noise).mean(), 300), 0, 0.1);
     }
 
     [Theory]
     [InlineData("Dit", 4)]
-    [InlineData("ConditionalUNet", 8)]
+    [InlineData("UNet", 8)]
     public void SameSeedSameBits(string kind, int side) => ModelChecks.SameSeedSameBits(() => Make(kind), net =>
-        Ddim.Sample(new Ddpm(new Guided(net, Wishes, 2), NoiseSchedule.Linear(20)), randn(3, 2, side, side), 4, eta: 0.5));
+        Ddim.Sample(new Ddpm(net, NoiseSchedule.Linear(20)).Given(Wishes, 2), randn(3, 2, side, side), 4, eta: 0.5));
 }

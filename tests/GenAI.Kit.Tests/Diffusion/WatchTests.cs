@@ -22,21 +22,21 @@ public sealed class WatchTests
     // Each sampler from 3 points, with what it shows; and how often it does.
     private static readonly Dictionary<string, (int Times, Func<Tensor, Action<Tensor>?, Tensor> Run)> All = new()
     {
-        ["Ddpm"] = (6, (x, watch) => Model.Sample(x, Each<int>(watch))),
-        ["Ddim"] = (3, (x, watch) => Ddim.Sample(Model, x, 3, watch: Each<int>(watch))),
-        ["Ddim, noise"] = (3, (x, watch) => Ddim.Sample(Model, x, 3, eta: 1, watch: Each<int>(watch))),
-        ["Langevin"] = (5, (x, watch) => Langevin.Sample(at => -at, x, 0.1, 5, Each<int>(watch))),
-        ["annealed"] = (2, (x, watch) => Langevin.Annealed((at, _) => -at, x, [2, 1], 0.1, 4, Each<double>(watch))),
+        ["Ddpm"] = (6, (x, watch) => Model.Sample(x, Each(watch))),
+        ["Ddim"] = (3, (x, watch) => Ddim.Sample(Model, x, 3, watch: Each(watch))),
+        ["Ddim, noise"] = (3, (x, watch) => Ddim.Sample(Model, x, 3, eta: 1, watch: Each(watch))),
+        ["Langevin"] = (5, (x, watch) => Langevin.Sample(at => -at, x, 0.1, 5, Each(watch))),
+        ["annealed"] = (2, (x, watch) => Langevin.Annealed((at, _) => -at, x, [2, 1], 0.1, 4, Each(watch))),
         ["Gpt"] = (12, (_, watch) => Written(watch)),
     };
 
     private static Tensor Written(Action<Tensor>? watch)
     {
         using var start = zeros(3, 2, int64);
-        return Writer.Generate(start, 12, Decoding.Greedy, watch);
+        return Writer.Sample(start, 12, Decoding.Greedy, Each(watch));
     }
 
-    private static Action<T, Tensor>? Each<T>(Action<Tensor>? watch) => watch is null ? null : (_, x) => watch(x);
+    private static Action<int, Tensor>? Each(Action<Tensor>? watch) => watch is null ? null : (_, x) => watch(x);
 
     public static TheoryData<string> Names => [.. All.Keys];
 

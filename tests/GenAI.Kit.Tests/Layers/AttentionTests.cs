@@ -41,12 +41,12 @@ public sealed class AttentionTests
         Seed.Everything(1);
         using var heads = new MultiHeadAttention(12, 3, rotary: true);
         var (x, memory) = (randn(2, 4, 12), randn(2, 6, 12));
-        Assert.Equal([2, 4, 12], heads.call(x, memory, null).shape);
+        Assert.Equal([2, 4, 12], heads.call(x, memory, null, null).shape);
         var weights = heads.Weights(x, memory, null);
         Assert.Equal([2, 3, 4, 6], weights.shape);
         Assert.InRange((weights.sum(-1) - 1).abs().max().item<float>(), 0, 1e-5f);
-        Assert.Equal(["keyValue", "output", "query"], ModelChecks.Fields(heads));
-        ModelChecks.SameSeedSameBits(() => new MultiHeadAttention(12, 3), m => m.call(ones(1, 4, 12), ones(1, 4, 12), null));
+        Assert.Equal(["inProjection", "outProjection"], ModelChecks.Fields(heads));
+        ModelChecks.SameSeedSameBits(() => new MultiHeadAttention(12, 3), m => m.call(ones(1, 4, 12), ones(1, 4, 12), null, null));
     }
 
     [Fact]
@@ -59,9 +59,27 @@ public sealed class AttentionTests
         var mask = Mask.Causal(5);
         var state = heads.state_dict();
         Tensor Linear(Tensor h, string name) => h.matmul(state[name + ".weight"].T) + state[name + ".bias"];
-        var v = Linear(x, "keyValue")[.., .., 8..].reshape(3, 5, 2, 4).transpose(1, 2);
-        var byHand = Linear(heads.Weights(x, x, mask).matmul(v).transpose(1, 2).reshape(3, 5, 8), "output");
-        Assert.InRange((heads.call(x, x, mask) - byHand).abs().max().item<float>(), 0, 1e-5f);
+        var v = Linear(x, "inProjection")[.., .., 16..].reshape(3, 5, 2, 4).transpose(1, 2);
+        var byHand = Linear(heads.Weights(x, x, mask).matmul(v).transpose(1, 2).reshape(3, 5, 8), "outProjection");
+        Assert.InRange((heads.call(x, x, mask, null) - byHand).abs().max().item<float>(), 0, 1e-5f);
+        Assert.InRange((heads.call(x, mask) - byHand).abs().max().item<float>(), 0, 1e-5f);      // x asks itself
+    }
+
+    /// <summary>In two readings, the second of several places, it says the same as at once.</summary>
+    [Theory, InlineData(false), InlineData(true)]
+    public void ALaterReadingOfSeveralPlacesIsThatOfTheWhole(bool rotary)
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var heads = new MultiHeadAttention(8, 2, causal: true, rotary: rotary);
+        using var cache = new KeyValueCache(layers: 1, capacity: 7);
+        var x = randn(3, 7, 8);
+        var apart = cat([heads.call(x[.., ..2], cache: cache[0]), heads.call(x[.., 2..6], cache: cache[0]),
+            heads.call(x[.., 6..], cache: cache[0])], 1);
+        Assert.InRange((apart - heads.call(x)).abs().max().item<float>(), 0, 1e-5f);
+        Assert.Equal(7, cache.Length);
+        Assert.Equal("8 tokens don't fit into a context of 7.",
+            Assert.Throws<InvalidOperationException>(() => heads.call(x[.., ..1], cache: cache[0])).Message);
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -69,9 +87,9 @@ public sealed class AttentionTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
-        using var heads = new MultiHeadAttention(8, 2, rotary);
+        using var heads = new MultiHeadAttention(8, 2, rotary: rotary);
         var x = randn([1, 6, 8], requires_grad: true);
-        var y = heads.call(x, x, Mask.Causal(6));
+        var y = heads.call(x, x, Mask.Causal(6), null);
         for (var t = 0; t < 6; t++)
         {
             var gradient = autograd.grad([y[0, t].sum()], [x], retain_graph: true)[0][0].abs().amax([1L]);
@@ -88,9 +106,9 @@ public sealed class AttentionTests
         var (x, order) = (randn(1, 6, 8), tensor(new long[] { 3, 1, 5, 0, 2, 4 }));
         float Moved(bool rotary)
         {
-            using var heads = new MultiHeadAttention(8, 2, rotary);
+            using var heads = new MultiHeadAttention(8, 2, rotary: rotary);
             var mixed = x.index_select(1, order);
-            var moved = heads.call(x, x, null).index_select(1, order) - heads.call(mixed, mixed, null);
+            var moved = heads.call(x, x, null, null).index_select(1, order) - heads.call(mixed, mixed, null, null);
             return moved.abs().max().item<float>();
         }
         Assert.InRange(Moved(rotary: false), 0, 1e-5f);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GenAI.Kit.Data;
+using GenAI.Kit.Layers;
 using GenAI.Kit.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace GenAI.Kit.Tests.Sequences;
 [Collection("torch")]
 public sealed class GptTests
 {
-    private static readonly GptConfig Tiny = new(Vocabulary: 7, Context: 8, Layers: 2, Heads: 2, Channels: 8);
+    private static readonly GptConfig Tiny = new(Tokens: 7, Context: 8, Layers: 2, Heads: 2, Channels: 8);
 
     private static Gpt Made()
     {
@@ -29,9 +30,9 @@ public sealed class GptTests
         Assert.Equal([3, 5, 7], gpt.call(text).shape);
         Assert.Equal([3, 5, 8], gpt.Embed(text).shape);
         Assert.Equal([2, 3, 2, 5, 5], gpt.Attention(text).shape);
-        Assert.Equal([3, 11], gpt.Generate(text, 11, Decoding.Greedy).shape);
-        Assert.Equal([3, 0], gpt.Generate(text, 0, Decoding.Greedy).shape);
-        Assert.Throws<ArgumentOutOfRangeException>(() => gpt.Generate(text, -1, Decoding.Greedy));
+        Assert.Equal([3, 11], gpt.Sample(text, 11, Decoding.Greedy).shape);
+        Assert.Equal([3, 0], gpt.Sample(text, 0, Decoding.Greedy).shape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => gpt.Sample(text, -1, Decoding.Greedy));
         Assert.Empty(gpt.Loss(text).shape);
     }
 
@@ -39,10 +40,10 @@ public sealed class GptTests
     public void KeysAreTheFieldsNames()
     {
         using var gpt = Made();
-        Assert.Equal(["blocks", "norm", "places", "tokens"], ModelChecks.Fields(gpt));
+        Assert.Equal(["blocks", "norm", "positions", "tokens"], ModelChecks.Fields(gpt));
         string[] block = [.. gpt.state_dict().Keys.Where(key => key.StartsWith("blocks.1.")).Select(key => key[9..])];
-        Assert.Equal(["attention.output.bias", "attention.output.weight", "attention.toQkv.bias",
-            "attention.toQkv.weight", "mlp.0.bias", "mlp.0.weight", "mlp.2.bias", "mlp.2.weight", "norm1.bias",
+        Assert.Equal(["attention.inProjection.bias", "attention.inProjection.weight", "attention.outProjection.bias",
+            "attention.outProjection.weight", "mlp.0.bias", "mlp.0.weight", "mlp.2.bias", "mlp.2.weight", "norm1.bias",
             "norm1.weight", "norm2.bias", "norm2.weight"], block.Order(StringComparer.Ordinal));
     }
 
@@ -73,18 +74,18 @@ public sealed class GptTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(2);
-        using var attention = new CausalSelfAttention(Tiny, 0);
+        using var attention = new MultiHeadAttention(8, 2, causal: true);
         foreach (var p in attention.parameters()) nn.init.normal_(p, 0, 0.5);
         var x = randn(2, 6, 8);
         var weights = attention.Weights(x);
         Assert.True(weights.sum(dim: 3).sub(1).abs().max().item<float>() < 1e-6);
         Assert.Equal(0, weights.triu(1).abs().max().item<float>());
         var state = attention.state_dict();
-        var v = nn.functional.linear(x, state["toQkv.weight"][16..], state["toQkv.bias"][16..])
+        var v = nn.functional.linear(x, state["inProjection.weight"][16..], state["inProjection.bias"][16..])
             .reshape(2, 6, 2, 4).transpose(1, 2);
-        var y = nn.functional.linear(weights.matmul(v).transpose(1, 2).reshape(2, 6, 8), state["output.weight"],
-            state["output.bias"]);
-        Assert.True((y - attention.call(x, null)).abs().max().item<float>() < 1e-5);
+        var y = nn.functional.linear(weights.matmul(v).transpose(1, 2).reshape(2, 6, 8), state["outProjection.weight"],
+            state["outProjection.bias"]);
+        Assert.True((y - attention.call(x)).abs().max().item<float>() < 1e-5);
     }
 
     [Fact]
@@ -103,6 +104,9 @@ public sealed class GptTests
         Assert.Equal("9 tokens don't fit into a context of 8.", error.Message);
         cache.Clear();
         Assert.True((gpt.Next(text, cache) - whole[.., 7]).abs().max().item<float>() < 1e-4);
+        cache.Clear();
+        var apart = cat([gpt.Logits(gpt.Embed(text[.., ..3]), cache), gpt.Logits(gpt.Embed(text[.., 3..], 3), cache)], 1);
+        Assert.True((apart - whole).abs().max().item<float>() < 1e-4);       // the second reading has five tokens
     }
 
     [Fact]
@@ -112,11 +116,29 @@ public sealed class GptTests
         using var gpt = Made();
         var start = randint(7, [2, 3], int64);
         var shown = new List<Tensor>();
-        var next = gpt.Generate(start, 5, Decoding.Greedy, token => shown.Add(token.clone()));
+        var next = gpt.Sample(start, 5, Decoding.Greedy, (n, token) => shown.Add(token + 10 * n));
         var all = start;
         for (var t = 0; t < 5; t++) all = cat([all, gpt.call(all)[.., -1].argmax(1, keepdim: true)], 1);
         Assert.Equal(all[.., 3..].flatten().data<long>(), next.flatten().data<long>());
-        Assert.Equal(5, shown.Count);
+        Assert.Equal((next + 10 * arange(5)).flatten().data<long>(), stack(shown, 1).flatten().data<long>());
+    }
+
+    /// <summary>Asked anew for each token, without a cache, through the interface that beam search and others
+    /// use.</summary>
+    [Fact]
+    public void AsNextTokenItWritesTheSame()
+    {
+        using var scope = NewDisposeScope();
+        using var gpt = Made();
+        var (start, next) = (randint(7, [2, 3], int64), gpt.AsNextToken());
+        var sampled = gpt.Sample(start, 5, Decoding.Greedy);
+        Assert.Equal(sampled.flatten().data<long>(),
+            Decoding.Write(next, start, 5, Decoding.Greedy).contiguous().flatten().data<long>());
+        Assert.Equal(sampled[.., 0].data<long>().ToArray(), next.Next(start).argmax(1).data<long>().ToArray());
+        Assert.Equal((2L, 7L), (next.Next(start).shape[0], next.Next(start).shape[1]));
+        Assert.Same(gpt, next.Model);
+        var beams = BeamSearch.Of(next, start, 1, 5, never: [], end: 99);
+        Assert.Equal(sampled.flatten().data<long>(), beams.Texts.contiguous().flatten().data<long>());
     }
 
     /// <summary>A prompt that fills the context, or is longer, is read but for its first tokens: all that fit beside the
@@ -144,7 +166,7 @@ public sealed class GptTests
         Tensor First(Tensor prompt)
         {
             Tensor? first = null;
-            gpt.Generate(prompt, 1, logits => { first = logits.clone().MoveToOuterDisposeScope(); return logits.argmax(1); });
+            gpt.Sample(prompt, 1, logits => { first = logits.clone().MoveToOuterDisposeScope(); return logits.argmax(1); });
             return first!;
         }
     }
@@ -162,7 +184,7 @@ public sealed class GptTests
         using var gpt = new Gpt(Tiny with { Context = context });
         using (no_grad()) foreach (var p in gpt.parameters()) p.mul_(5);
         var all = randint(7, [2, 11], int64);
-        var next = gpt.Generate(all, 30, Decoding.Greedy);
+        var next = gpt.Sample(all, 30, Decoding.Greedy);
         var (read, window) = (0, context - 1);
         for (var n = 0; n < 30; n++)                                    // by the whole model, without a cache
         {
@@ -189,8 +211,7 @@ public sealed class GptTests
         using var scope = NewDisposeScope();
         var (novels, unseen) = Texts.Austen();
         var tokenizer = CharTokenizer.Of(novels + unseen);
-        using var gpt = new Gpt(new(tokenizer.Size, Context: 128, Channels: 160));
-        Shipped.Load("4.3-gpt", gpt);
+        using var gpt = Pretrained.Load<Gpt>("4.3-gpt");
         var logits = Scope.Eval(gpt, () => gpt.call(tokenizer.Encode(unseen[..128]).unsqueeze(0))[0]);
         var rows = File.ReadAllLines(Path.Combine(KitFolder.Find(), "tests/GenAI.Kit.Tests/Sequences/gpt-logits.tsv"));
         Assert.Equal(8, rows.Length);
@@ -206,7 +227,7 @@ public sealed class GptTests
         long[] Text()
         {
             using var gpt = Made();
-            var text = gpt.Generate(zeros(1, 1, int64), 30, logits => Decoding.Draw(logits));
+            var text = gpt.Sample(zeros(1, 1, int64), 30, logits => Decoding.Draw(logits));
             return text.flatten().data<long>().ToArray();
         }
         Assert.Equal(Text(), Text());

@@ -31,7 +31,8 @@ public sealed class TransformerTests
         Assert.Equal([2, 3, 2, 4, 5], maps.Cross.shape);
         Assert.Equal(0, maps.Cross[.., 1, .., .., 2..].max().item<float>());      // nobody looks at padding
         Assert.Equal(0, maps.Decoder[.., .., .., 0, 1..].max().item<float>());    // nor ahead
-        Assert.Equal(["decoder", "decoderNorm", "encoder", "encoderNorm", "output", "sources", "targets"],
+        Assert.Equal(["decoder", "decoderNorm", "encoder", "encoderNorm", "output", "sourceEmbedding",
+            "targetEmbedding"],
             ModelChecks.Fields(model));
     }
 
@@ -44,8 +45,8 @@ public sealed class TransformerTests
         var (source, target) = (tensor(new long[,] { { 3, 4, 5, 2, 0, 0 } }), tensor(new long[,] { { 3, 4, 5, 6, 7 } }));
         var logits = model.call(source, target);
         var weight = model.parameters().Single(p => p.shape.SequenceEqual([9L, 16]) && p.requires_grad
-            && ReferenceEquals(p, model.get_parameter("targets.embedding.weight")));
-        var letters = model.get_parameter("sources.embedding.weight");
+            && ReferenceEquals(p, model.get_parameter("targetEmbedding.embedding.weight")));
+        var letters = model.get_parameter("sourceEmbedding.embedding.weight");
         for (var t = 0; t < 5; t++)                                               // each token stands at one place only
         {
             var gradients = autograd.grad([logits[0, t].square().sum()], [weight, letters], retain_graph: true);
@@ -120,7 +121,7 @@ public sealed class TransformerTests
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(model, () => model.Loss(from, to, groups: 2)), 0, 0.01);
         using var scope = NewDisposeScope();
         Assert.Equal(to.data<long>().ToArray(), model.Greedy(from, 9).data<long>().ToArray());
-        var beams = BeamSearch.Of(model, from, 3, 9);
+        var beams = Beams(model, from, 3, 9);
         Assert.Equal(to.data<long>().ToArray(), beams.Texts[.., 0, ..4].contiguous().data<long>().ToArray());
     }
 
@@ -133,11 +134,11 @@ public sealed class TransformerTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(2);
-        using var model = new Transformer(Tiny with { Targets = 5 });             // two symbols: 3 and 4
+        using var model = new Transformer(Tiny with { TargetTokens = 5 });             // two symbols: 3 and 4
         var source = Sources;
-        var (greedy, one) = (model.Greedy(source, 4), BeamSearch.Of(model, source, 1, 4));
+        var (greedy, one) = (model.Greedy(source, 4), Beams(model, source, 1, 4));
         Assert.Equal(greedy.data<long>().ToArray(), one.Texts[.., 0].contiguous().data<long>().ToArray());
-        var best = BeamSearch.Of(model, source, 81, 4);                           // more than there are texts
+        var best = Beams(model, source, 81, 4);                           // more than there are texts
         var (texts, logP) = (All().ToArray(), best.LogP[.., 0].data<float>().ToArray());
         for (var row = 0; row < 3; row++)
         {
@@ -147,6 +148,9 @@ public sealed class TransformerTests
         }
         Assert.True(best.LogP.diff(dim: 1).nan_to_num(0).le(0).all().item<bool>());
     }
+
+    private static Beams Beams(Transformer model, Tensor source, int width, int longest) =>
+        BeamSearch.Of(model.Given(source), zeros(source.shape[0], 0, int64), width, longest);
 
     /// <summary>Every text of at most three symbols and its end, and those of four symbols without.</summary>
     private static IEnumerable<long[]> All() => Enumerable.Range(0, 5).SelectMany(length =>

@@ -1,6 +1,7 @@
 using GenAI.Kit.Adversarial;
 using GenAI.Kit.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Training;
@@ -10,23 +11,26 @@ public sealed class GameTests
 {
     private static readonly PointGanConfig Tiny = new(Hidden: 16);
 
-    private sealed record Game(IReadOnlyList<AdversarialStep> Steps, float[] Points, long Left, int Clipped, double Rate);
+    private static readonly GanLoss Loss = GanLoss.NonSaturating;
 
-    private static Game Play(AdversarialConfig c, double rate = 2e-3, double broken = 0)
+    private sealed record Played(IReadOnlyList<GameStep> Steps, float[] Points, long Left, int Clipped, double Rate);
+
+    private static Played Play(GameConfig c, int ofDiscriminator = 1, double? ema = null, double broken = 1)
     {
         Seed.Everything(1);
         using var scope = NewDisposeScope();
         using var g = new PointGenerator(Tiny);
         using var d = new PointDiscriminator(Tiny);
-        using var ofG = optim.Adam(g.parameters(), rate, beta1: 0.5);
-        using var ofD = optim.Adam(d.parameters(), rate, beta1: 0.5);
-        using var trainer = new AdversarialTrainer(g, ofG, d, ofD, c);
-        var x = 0.2 * randn(500, 2) + 3;
+        using var ofG = Optimizers.Adam(g, 2e-3, beta1: 0.5);
+        using var ofD = Optimizers.Adam(d, 2e-3, beta1: 0.5);
         var (counts, clipped) = (new List<long>(), 0);
-        var steps = trainer.Fit([x], rows => Gan.DiscriminatorLoss(d.call(rows[0]), d.call(g.Make(32).detach())),
-            _ => Gan.GeneratorLoss(d.call(g.Make(32))) * (broken > 0 ? double.NaN : 1), () => clipped++,
-            step => counts.Add(LiveTensors.Count()));
-        var points = trainer.Ema is { } ema ? ema.With(() => g.Sample(200)) : g.Sample(200);
+        Tensor Made() => g.call(g.Noise(32));
+        using var game = new Game([
+            new("discriminator", d, ofD, rows => Loss.Discriminator(d.call(rows[0]), d.call(Made().detach())),
+                ofDiscriminator, () => clipped++),
+            new("generator", g, ofG, rows => Loss.Generator(d.call(rows[0]), d.call(Made())) * broken, EmaDecay: ema)], c);
+        var steps = game.Fit([0.2 * randn(500, 2) + 3], step => counts.Add(LiveTensors.Count()));
+        var points = ema is null ? g.Sample(200) : game.EmaOf("generator").With(() => g.Sample(200));
         return new(steps, points.data<float>().ToArray(), counts[^1] - counts[Math.Min(1, counts.Count - 1)], clipped,
             ofD.ParamGroups.First().LearningRate);
     }
@@ -34,7 +38,7 @@ public sealed class GameTests
     [Fact]
     public void TheGeneratorFindsTheCloudAndNoTensorIsLeft()
     {
-        var game = Play(new(Steps: 400, Batch: 32, DiscriminatorSteps: 2, Anneal: 0.1, EmaDecay: 0.9));
+        var game = Play(new(Steps: 400, Batch: 32, FinalRate: 0.1), ofDiscriminator: 2, ema: 0.9);
         Assert.Equal(3, game.Points.Average(), 0.4);
         Assert.Equal(Enumerable.Range(1, 400), game.Steps.Select(s => s.Step));
         Assert.Equal(800, game.Clipped);
@@ -48,8 +52,8 @@ public sealed class GameTests
     public void RatesFallAlongALine()
     {
         Assert.Equal(2e-3, Play(new(3, 16)).Rate, 1e-9);
-        Assert.Equal(2e-4, Play(new(3, 16, Anneal: 0.1)).Rate, 1e-9);
-        Assert.Equal(2e-3, Play(new(1, 16, Anneal: 0.1)).Rate, 1e-9);             // the first step has the whole rate
+        Assert.Equal(2e-4, Play(new(3, 16, FinalRate: 0.1)).Rate, 1e-9);
+        Assert.Equal(2e-3, Play(new(1, 16, FinalRate: 0.1)).Rate, 1e-9);             // the first step has the whole rate
     }
 
     [Fact]
@@ -63,15 +67,18 @@ public sealed class GameTests
         var x = arange(2000, dtype: float32).reshape(1000, 2);
         string[] Seen(long seed)
         {
-            using var trainer = new AdversarialTrainer(g, ofG, d, ofD, new(Steps: 3, Batch: 4, Seed: seed));
-            return [.. Enumerable.Range(0, 3).Select(_ =>
-            {
-                var rows = new List<float>();
-                trainer.Fit([x], batch =>
+            var rows = new List<float>();
+            using var game = new Game([
+                new("discriminator", d, ofD, batch =>
                 {
                     rows.AddRange(batch[0].flatten().data<float>().ToArray());
                     return d.call(batch[0]).mean();
-                }, _ => g.Make(4).mean());
+                }),
+                new("generator", g, ofG, _ => g.call(g.Noise(4)).mean())], new(Steps: 3, Batch: 4, Seed: seed));
+            return [.. Enumerable.Range(0, 3).Select(_ =>
+            {
+                rows.Clear();
+                game.Fit([x]);
                 return string.Join(' ', rows);
             })];
         }
@@ -89,24 +96,53 @@ public sealed class GameTests
         using var scope = NewDisposeScope();
         using var g = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 2));
         using var d = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1));
-        using var ofG = optim.Adam(g.parameters());
-        using var ofD = optim.Adam(d.parameters());
-        using var trainer = new AdversarialTrainer(g, ofG, d, ofD, new(Steps: 9, Batch: 16));
+        using var ofG = Optimizers.Adam(g);
+        using var ofD = Optimizers.Adam(d);
         float[] State() => [.. g.state_dict().Values.Concat(d.state_dict().Values)
             .SelectMany(v => v.to(float32).flatten().data<float>().ToArray())];
         float[] before = [];
         var calls = 0;
-        Tensor Loss(bool bad, Tensor[] rows)
+        Tensor Score(bool bad, Tensor[] rows)
         {
             before = State();
             var said = d.call(rows[0]) + d.call(g.call(randn(16, 2)));
             return bad && ++calls == 3 ? (said - said).abs().sqrt().mean() : said.square().mean();
         }
-        var e = Assert.Throws<ArithmeticException>(() => trainer.Fit([randn(100, 2)],
-            rows => Loss(ofDiscriminator, rows), rows => Loss(!ofDiscriminator, rows)));
+        using var game = new Game([
+            new("discriminator", d, ofD, rows => Score(ofDiscriminator, rows)),
+            new("generator", g, ofG, rows => Score(!ofDiscriminator, rows))], new(Steps: 9, Batch: 16));
+        var e = Assert.Throws<ArithmeticException>(() => game.Fit([randn(100, 2)]));
         Assert.StartsWith($"The {(ofDiscriminator ? "discriminator" : "generator")}'s gradient of 0.weight is not a number "
-            + "at step 3: ", e.Message);
+            + "at step 3 of 9: ", e.Message);
         Assert.Equal(before, State());
+    }
+
+    /// <summary>Three players, two sources of unlike length: each steps as often as it asks for, in order, towards its
+    /// own goal; losses stand in the players' order.</summary>
+    [Fact]
+    public void ThreePlayersStepInTurn()
+    {
+        Seed.Everything(1);
+        using var scope = NewDisposeScope();
+        using Linear a = nn.Linear(2, 1), b = nn.Linear(2, 1), c = nn.Linear(2, 1);
+        using optim.Optimizer ofA = Optimizers.Adam(a, 0.05), ofB = Optimizers.Adam(b, 0.05), ofC = optim.SGD(c.parameters(), 0.05);
+        var turns = "";
+        Func<Tensor[], Tensor> Towards(Linear net, char name, double goal) => rows =>
+        {
+            turns += name;
+            Assert.Equal((4L, 4L), (rows[0].shape[0], rows[1].shape[0]));
+            return (net.call(rows[name == 'c' ? 1 : 0]) - goal).square().mean();
+        };
+        using var game = new Game([new("first", a, ofA, Towards(a, 'a', 1)), new("second", b, ofB, Towards(b, 'b', 2), Steps: 2),
+            new("third", c, ofC, Towards(c, 'c', 3), EmaDecay: 0.9)], new(Steps: 300, Batch: 4, Paired: false));
+        var steps = game.Fit([randn(40, 2), randn(17, 2)]);
+        Assert.Equal(string.Concat(Enumerable.Repeat("abbc", 300)), turns);
+        Assert.All(steps, step => Assert.Equal(3, step.Losses.Length));
+        Assert.All(steps[^1].Losses, loss => Assert.InRange(loss, 0, 0.3));
+        Assert.Equal([1.0, 2, 3], new[] { a, b, c }.Select(net => Math.Round(net.bias!.item<float>())));
+        Assert.Equal(3, game.EmaOf("third").With(() => c.bias!.item<float>()), 0.3);
+        Assert.Contains("No player called first keeps", Assert.Throws<ArgumentException>(() => game.EmaOf("first")).Message);
+        Assert.Throws<ArgumentException>(() => game.EmaOf("nobody"));
     }
 
     [Theory]
@@ -114,9 +150,9 @@ public sealed class GameTests
     [InlineData(-1, 1)]
     [InlineData(5, 0)]
     public void NoStepIsNoGame(int steps, int ofDiscriminator) => Assert.Throws<ArgumentException>(() =>
-        Play(new(steps, 16, DiscriminatorSteps: ofDiscriminator)));
+        Play(new(steps, 16), ofDiscriminator));
 
     [Fact]
     public void WhatIsNotANumberNamesThePlayer() => Assert.Contains("generator's loss is NaN at step 1",
-        Assert.Throws<ArithmeticException>(() => Play(new(5, 16), broken: 1)).Message);
+        Assert.Throws<ArithmeticException>(() => Play(new(5, 16), broken: double.NaN)).Message);
 }

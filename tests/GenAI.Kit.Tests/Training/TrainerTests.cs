@@ -359,6 +359,37 @@ public sealed class TrainerTests
         Assert.Equal([0, 1, 2, 3], small.Next()[0].data<long>().Order());
     }
 
+    /// <summary>Sources of unlike length, each in its own order: the longer one is visited whole before it comes
+    /// again.</summary>
+    [Fact]
+    public void UnpairedSourcesHaveOrdersOfTheirOwn()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] data = [arange(10), arange(100, 107)];
+        using var batches = Batches.Unpaired(data, 3, seed: 1);
+        Assert.Equal((3, 2), (batches.Size, batches.PerEpoch));
+        List<long> long10 = [], short7 = [];
+        for (var n = 0; n < 6; n++)
+        {
+            var pair = batches.Next();
+            Assert.Equal([3L, 3L], pair.Select(x => x.shape[0]));
+            long10.AddRange(pair[0].data<long>());
+            short7.AddRange(pair[1].data<long>());
+        }
+        Assert.All(long10.Chunk(9), epoch => Assert.Equal(9, epoch.Distinct().Count()));
+        Assert.All(short7.Chunk(6), epoch => Assert.Equal(6, epoch.Distinct().Count()));
+        Assert.All(short7, row => Assert.InRange(row, 100, 106));
+        Assert.NotEqual(long10[..9], long10[9..]);
+        Assert.NotEqual(long10[..6], short7[..6].Select(row => row - 100));                // not in step
+        using Batches again = Batches.Unpaired(data, 3, seed: 1), other = Batches.Unpaired(data, 3, seed: 2);
+        Assert.Equal(long10[..3], again.Next()[0].data<long>().ToArray());
+        Assert.NotEqual(long10[..3], other.Next()[0].data<long>().ToArray());
+        using var small = Batches.Unpaired(data, 100, seed: 1);
+        Assert.Equal(7, small.Size);
+        Assert.Contains("10, 0 rows", Assert.Throws<ArgumentException>(() =>
+            Batches.Unpaired([arange(10), arange(0)], 2, 1)).Message);
+    }
+
     [Fact]
     public void BadRequestsAreNamed()
     {
