@@ -18,9 +18,9 @@ internal static class CarryCommand
     public static Command Create()
     {
         var wanted = new Argument<string[]>("name")
-            { Description = "Files (5.2-faces), lessons (5.2) or all", Arity = ArgumentArity.OneOrMore };
+        { Description = "Files (5.2-faces), lessons (5.2) or all", Arity = ArgumentArity.OneOrMore };
         var because = new Option<string?>("--because")
-            { Description = "What changed, and how one knows that the result did not", HelpName = "text" };
+        { Description = "What changed, and how one knows that the result did not", HelpName = "text" };
         var command = new ExampleCommand("carry", About, Examples) { wanted, because };
         command.SetAction(parsed => Carry(new LessonFolder(), parsed.GetValue(wanted)!, parsed.GetValue(because)));
         return command;

@@ -76,7 +76,7 @@ internal static class KernelCommands
     private static Command Start()
     {
         var file = new Argument<string>("connection-file")
-            { Description = "How to reach the kernel: Jupyter writes it" };
+        { Description = "How to reach the kernel: Jupyter writes it" };
         var kit = new Option<string>("--kit")
         {
             Description = "The folder of the libraries that cells can use", HelpName = "folder",

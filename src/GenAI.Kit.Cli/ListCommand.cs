@@ -20,7 +20,7 @@ internal static class ListCommand
     public static Command Create()
     {
         var shipped = new Option<bool>("--checkpoints")
-            { Description = "Lists the shipped weights and tables, and which are current" };
+        { Description = "Lists the shipped weights and tables, and which are current" };
         var command = new ExampleCommand("list", About, Examples) { shipped };
         command.SetAction(parsed => List(new LessonFolder(), parsed.GetValue(shipped)));
         return command;

@@ -21,7 +21,7 @@ internal static class RunCommand
         """;
 
     private static readonly Argument<string[]> Wanted = new("lesson")
-        { Description = "Lessons (2.2, or a name's beginning), paths, or all", Arity = ArgumentArity.OneOrMore };
+    { Description = "Lessons (2.2, or a name's beginning), paths, or all", Arity = ArgumentArity.OneOrMore };
 
     private static readonly Option<string[]> Pairs =
         new("--parameter", "-p") { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
@@ -44,7 +44,7 @@ internal static class RunCommand
     };
 
     private static readonly Option<string> StartTimeout = new("--start-timeout")
-        { Description = "Time limit of the kernel's start", HelpName = "time", DefaultValueFactory = _ => "60" };
+    { Description = "Time limit of the kernel's start", HelpName = "time", DefaultValueFactory = _ => "60" };
 
     private static readonly Option<bool> AllowErrors =
         new("--allow-errors") { Description = "Goes on after a cell that failed" };

@@ -22,7 +22,7 @@ internal static partial class StartCommand
         var lesson = new Argument<string>("lesson") { Description = "The lesson" };
         var again = new Option<bool>("--again") { Description = "Begins anew where a copy is there already" };
         var to = new Option<string?>("--to")
-            { Description = "Where the copy goes; by default notebooks/my", HelpName = "folder" };
+        { Description = "Where the copy goes; by default notebooks/my", HelpName = "folder" };
         var command = new ExampleCommand("start", About, Examples) { lesson, again, to };
         command.SetAction(parsed => Start(
             new LessonFolder(), parsed.GetValue(lesson)!, parsed.GetValue(again), parsed.GetValue(to)));

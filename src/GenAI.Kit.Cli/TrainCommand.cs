@@ -23,7 +23,7 @@ internal static class TrainCommand
     private static readonly Argument<string> Wanted = new("lesson") { Description = "The lesson" };
 
     private static readonly Option<string[]> Pairs = new("--parameter", "-p")
-        { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
+    { Description = "Sets a parameter of the notebook", HelpName = "name=value" };
 
     private static readonly Option<bool> All =
         new("--all") { Description = "Makes everything that the lesson ships, outdated or not" };
@@ -52,7 +52,7 @@ internal static class TrainCommand
         var notebook = NotebookDocument.Load(lesson.Path);
         Parameters.Replace(notebook, parameters);
         var request = new RunRequest
-            { Parameters = parameters, CellLimit = null, StartLimit = TimeSpan.FromHours(1) };
+        { Parameters = parameters, CellLimit = null, StartLimit = TimeSpan.FromHours(1) };
         var run = (RunRequest request) => new LessonRun(request, lessons).Run([lesson.Path], cancellation);
         if (!Checkpoints.AreKnown(lesson, notebook)) return await run(request);
         var checkpoints = new Checkpoints(lessons.RequireRoot());

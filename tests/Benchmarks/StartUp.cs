@@ -67,7 +67,7 @@ internal static partial class StartUp
     private static (double Seconds, string Text) Run(string program, string[] arguments, string folder)
     {
         var start = new ProcessStartInfo(program, arguments)
-            { WorkingDirectory = folder, RedirectStandardOutput = true };
+        { WorkingDirectory = folder, RedirectStandardOutput = true };
         string[] servers = ["UseSharedCompilation", "MSBUILDDISABLENODEREUSE", "DOTNET_CLI_USE_MSBUILD_SERVER"];
         foreach (var name in servers) start.Environment.Remove(name);
         var clock = Stopwatch.StartNew();

@@ -41,25 +41,29 @@ internal sealed class StepProfile(nn.Module model, optim.Optimizer optimizer, Te
             var model = new Vae(new());
             return new(model, Optimizers.Adam(model), [clothes], batch > 0 ? batch : 128,
                 rows => model.Loss(rows[0]));
-        });
+        }
+        );
         yield return ("GPT", batch =>
         {
             var model = new Gpt(GptPair.Shape);
             return new(model, GptPair.AdamW(model), [GptPair.Text().unfold(0, 65, 1)],
                 batch > 0 ? batch : GptPair.Batch, rows => model.Loss(rows[0]), clip: 1);
-        });
+        }
+        );
         yield return ("U-Net DDPM", batch =>
         {
             var model = UNetPair.Made();
             return new(model.Network, UNetPair.Adam(model.Network), [faces], batch > 0 ? batch : UNetPair.Batch,
                 rows => model.Loss(rows[0]), clip: 1, decay: 0.998);
-        });
+        }
+        );
         yield return ("DiT", batch =>
         {
             var model = DitPair.Made();
             return new(model, DitPair.Adam(model), [faces, labels], batch > 0 ? batch : DitPair.Batch,
                 rows => DitPair.Loss(model, rows), clip: 1, decay: 0.998);
-        });
+        }
+        );
     }
 
     private Dictionary<string, double> Run(int steps)

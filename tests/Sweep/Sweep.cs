@@ -122,7 +122,10 @@ internal static class Sweep
 
     private static long Whole(string recipe, int position) => recipe switch
     {
-        "numbers" => -99, "empty" => 0, "types" => 1, _ => position % 2 == 0 ? 99 : 3,
+        "numbers" => -99,
+        "empty" => 0,
+        "types" => 1,
+        _ => position % 2 == 0 ? 99 : 3,
     };
 
     private static Array ArrayOf(Type element, string recipe, int position)

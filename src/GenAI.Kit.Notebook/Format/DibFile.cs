@@ -84,11 +84,11 @@ internal static partial class DibFile
     {
         if (metadata.GetValueOrDefault("kernelInfo") is not KernelInfoCollection kernels) return null;
         var items = kernels.Select(kernel => (JsonNode)new JsonObject
-            { ["languageName"] = kernel.LanguageName, ["name"] = kernel.Name });
+        { ["languageName"] = kernel.LanguageName, ["name"] = kernel.Name });
         return new JsonObject
         {
             ["kernelInfo"] = new JsonObject
-                { ["defaultKernelName"] = kernels.DefaultKernelName, ["items"] = new JsonArray([.. items]) },
+            { ["defaultKernelName"] = kernels.DefaultKernelName, ["items"] = new JsonArray([.. items]) },
         };
     }
 

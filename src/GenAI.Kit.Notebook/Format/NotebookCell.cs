@@ -87,8 +87,11 @@ public sealed class NotebookCell(JsonObject node)
         if (tags.Length > 0) metadata["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode?)tag)]);
         var id = Guid.NewGuid().ToString("N")[..8];
         return new NotebookCell(type == "code"
-            ? new() { ["cell_type"] = type, ["execution_count"] = null, ["id"] = id, ["metadata"] = metadata,
-                ["outputs"] = new JsonArray(), ["source"] = Lines(source) }
+            ? new()
+            {
+                ["cell_type"] = type, ["execution_count"] = null, ["id"] = id, ["metadata"] = metadata,
+                ["outputs"] = new JsonArray(), ["source"] = Lines(source)
+            }
             : new() { ["cell_type"] = type, ["id"] = id, ["metadata"] = metadata, ["source"] = Lines(source) });
     }
 

@@ -76,7 +76,7 @@ public sealed class KitSources
 
     /// <summary>The same sources with other text in one file.</summary>
     internal KitSources With(string path, string text) => new(this, new(files)
-        { [path] = Declare(path, files[path].Count > 0 ? files[path][0].Room : "", Parse(text)) }, Data);
+    { [path] = Declare(path, files[path].Count > 0 ? files[path][0].Room : "", Parse(text)) }, Data);
 
     /// <summary>The sources as they were read, with the shipped data as they are now.</summary>
     public KitSources WithDataAsItIs() => new(this, files, Data.AsTheyAre());

@@ -117,8 +117,11 @@ internal sealed class RecipeCalls
     // var lesson = new Lesson("5.2", mode, seed); Lesson lesson = new("5.2", mode, seed);
     private static string? NumberOf(VariableDeclaratorSyntax variable)
     {
-        if (variable is not { Initializer.Value: BaseObjectCreationExpressionSyntax made,
-            Parent: VariableDeclarationSyntax declaration }) return null;
+        if (variable is not
+            {
+                Initializer.Value: BaseObjectCreationExpressionSyntax made,
+                Parent: VariableDeclarationSyntax declaration
+            }) return null;
         var type = made is ObjectCreationExpressionSyntax named ? named.Type : declaration.Type;
         var number = Literal.Of(made.ArgumentList?.Arguments.FirstOrDefault()?.Expression);
         return type.ToString().Split('.')[^1] == Type && number is { HasHoles: false } ? number.Start : null;

@@ -64,10 +64,16 @@ internal sealed record ScriptUnit(MemberDeclarationSyntax Node, int Cell, int At
             assignment.Left is TupleExpressionSyntax tuple
                 ? tuple.Arguments.Select(argument => Root(argument.Expression)).OfType<string>()
                 : Roots(assignment.Left),
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression
-            or (int)SyntaxKind.PreDecrementExpression } step => Roots(step.Operand),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression
-            or (int)SyntaxKind.PostDecrementExpression } step => Roots(step.Operand),
+        PrefixUnaryExpressionSyntax
+        {
+            RawKind: (int)SyntaxKind.PreIncrementExpression
+            or (int)SyntaxKind.PreDecrementExpression
+        } step => Roots(step.Operand),
+        PostfixUnaryExpressionSyntax
+        {
+            RawKind: (int)SyntaxKind.PostIncrementExpression
+            or (int)SyntaxKind.PostDecrementExpression
+        } step => Roots(step.Operand),
         ArgumentSyntax argument when argument.RefKindKeyword.RawKind != 0 => Roots(argument.Expression),
         ExpressionStatementSyntax { SemicolonToken.IsMissing: false } statement => Called(statement.Expression),
         _ => [],

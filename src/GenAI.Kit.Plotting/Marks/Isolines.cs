@@ -35,12 +35,12 @@ internal static class Isolines
     {
         var next = new Dictionary<Edge, List<Edge>>();
         for (var r = 0; r < z.Rows - 1; r++)
-        for (var c = 0; c < z.Columns - 1; c++)
-        {
-            Edge[] around = [new(r, c, false), new(r, c + 1, true), new(r + 1, c, false), new(r, c, true)];
-            var crossed = around.Where(e => e.Crossed(z, level)).ToArray();
-            for (var k = 0; k + 1 < crossed.Length; k += 2) Join(next, crossed[k], crossed[k + 1]);
-        }
+            for (var c = 0; c < z.Columns - 1; c++)
+            {
+                Edge[] around = [new(r, c, false), new(r, c + 1, true), new(r + 1, c, false), new(r, c, true)];
+                var crossed = around.Where(e => e.Crossed(z, level)).ToArray();
+                for (var k = 0; k + 1 < crossed.Length; k += 2) Join(next, crossed[k], crossed[k + 1]);
+            }
         return next;
     }
 

@@ -18,8 +18,8 @@ internal static class TensorNumbers
         using var scope = torch.NewDisposeScope();
         var nodes = new float[nx * ny, 2];
         for (var i = 0; i < ny; i++)
-        for (var j = 0; j < nx; j++)
-            (nodes[i * nx + j, 0], nodes[i * nx + j, 1]) = ((float)Node(x, j, nx), (float)Node(y, i, ny));
+            for (var j = 0; j < nx; j++)
+                (nodes[i * nx + j, 0], nodes[i * nx + j, 1]) = ((float)Node(x, j, nx), (float)Node(y, i, ny));
         var values = f(torch.tensor(nodes));                                      // [ny·nx] or [ny·nx, K]
         if (values.shape[0] != nx * ny)
             throw new ArgumentException($"The function got points [{nx * ny}, 2] and gave "

@@ -136,7 +136,10 @@ internal sealed class PlotlyCanvas(JsonArray data, PanelPlace place, Frame frame
 
     private static string Symbol(Shape shape) => shape switch
     {
-        Shape.Square => "square", Shape.Diamond => "diamond", Shape.Triangle => "triangle-up", _ => "circle",
+        Shape.Square => "square",
+        Shape.Diamond => "diamond",
+        Shape.Triangle => "triangle-up",
+        _ => "circle",
     };
 
     private static JsonObject Outline(double size) =>

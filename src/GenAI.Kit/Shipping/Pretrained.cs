@@ -58,6 +58,11 @@ public static class Pretrained
         return Checkpoint.OriginOf(content, file);
     }
 
+    /// <summary>Are there weights, or a table, of this name?</summary>
+    /// <param name="name">The lesson and what it is, such as "1.3-fashion".</param>
+    public static bool Has(string name) => new[] { ".safetensors", ".tsv" }
+        .Any(kind => File.Exists(Path.Combine(KitFolder.Data(), Folder + name + kind)));
+
     /// <summary>A shipped table of results.</summary>
     /// <param name="name">The lesson and what it is, such as "5.2-samplers".</param>
     public static ResultTable Table(string name) => Table(name, KitFolder.Data());
@@ -109,7 +114,7 @@ public static class Pretrained
         try
         {
             using var git = Process.Start(new ProcessStartInfo("git", ["-C", KitFolder.Find(), "rev-parse", "HEAD"])
-                { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var commit = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             return git.ExitCode == 0 ? commit : "unknown";

@@ -18,24 +18,26 @@ internal static class Models
     public static readonly Dictionary<Type, ModelCase> Table = new()
     {
         [typeof(Autoencoder)] = new(() => new Autoencoder(new(8, 3, 4, 4)), ("x", Real(2, 3, 8, 8)), ("z", Real(2, 4)))
-            { Encoded = [2, 4], Decoded = [2, 3, 8, 8] },
+        { Encoded = [2, 4], Decoded = [2, 3, 8, 8] },
         [typeof(LinearAutoencoder)] = new(() => new LinearAutoencoder(new(4, 1, 3)),
-            ("x", Real(2, 1, 4, 4)), ("z", Real(2, 3))) { Encoded = [2, 3], Decoded = [2, 1, 4, 4] },
+            ("x", Real(2, 1, 4, 4)), ("z", Real(2, 3)))
+        { Encoded = [2, 3], Decoded = [2, 1, 4, 4] },
         [typeof(DenoisingAutoencoder)] = new(() => new DenoisingAutoencoder(new(3, 4)),
-            ("x", Real(2, 3, 8, 8)), ("z", Real(2, 8, 2, 2))) { Encoded = [2, 8, 2, 2], Decoded = [2, 3, 8, 8] },
+            ("x", Real(2, 3, 8, 8)), ("z", Real(2, 8, 2, 2)))
+        { Encoded = [2, 8, 2, 2], Decoded = [2, 3, 8, 8] },
         [typeof(Vae)] = new(() => new Vae(new(4, 1, 12, 3)), ("x", Real(2, 1, 4, 4)), ("z", Real(2, 3)))
-            { Encoded = [2, 3], Decoded = [2, 1, 4, 4], DecodesPictures = true, Sampled = [2, 1, 4, 4] },
+        { Encoded = [2, 3], Decoded = [2, 1, 4, 4], DecodesPictures = true, Sampled = [2, 1, 4, 4] },
         [typeof(ConditionalVae)] = new(() => new ConditionalVae(new(4, 1, 3, 12, 2)),
             ("x", Real(2, 1, 4, 4)), ("y", Whole(3, 2)), ("z", Real(2, 2)))
-            { Encoded = [2, 2], Decoded = [2, 1, 4, 4], DecodesPictures = true, Sampled = [2, 1, 4, 4] },
+        { Encoded = [2, 2], Decoded = [2, 1, 4, 4], DecodesPictures = true, Sampled = [2, 1, 4, 4] },
         [typeof(ConvVae)] = new(() => new ConvVae(new(8, 3, 4, 4, 16)), ("x", Real(2, 3, 8, 8)), ("z", Real(2, 4)))
-            { Encoded = [2, 4], Decoded = [2, 3, 8, 8], DecodesPictures = true, Sampled = [2, 3, 8, 8] },
+        { Encoded = [2, 4], Decoded = [2, 3, 8, 8], DecodesPictures = true, Sampled = [2, 3, 8, 8] },
         [typeof(PixelVae)] = new(() => new PixelVae(new(8, 4, 3)), ("x", Real(2, 1, 8, 8)), ("z", Real(2, 3)))
-            { Encoded = [2, 3], Decoded = [2, 1, 8, 8], DecodesPictures = true },
+        { Encoded = [2, 3], Decoded = [2, 1, 8, 8], DecodesPictures = true },
         [typeof(SpatialVae)] = new(() => new SpatialVae(new(3, 2, 8)), ("x", Real(2, 3, 8, 8)), ("z", Real(2, 2, 4, 4)))
-            { Encoded = [2, 2, 4, 4], Decoded = [2, 3, 8, 8] },
+        { Encoded = [2, 2, 4, 4], Decoded = [2, 3, 8, 8] },
         [typeof(VqVae)] = new(() => new VqVae(new(8, 3, 4, 6, 3)), ("x", Real(2, 3, 8, 8)), ("codes", Whole(6, 2, 4, 4)))
-            { Encoded = [2, 4, 4], Decoded = [2, 3, 8, 8], DecodesPictures = true },
+        { Encoded = [2, 4, 4], Decoded = [2, 3, 8, 8], DecodesPictures = true },
         [typeof(PixelCnnPrior)] = new(() => new PixelCnnPrior(new(4, 5, 8, 2)), ("codes", Whole(5, 2, 4, 4))),
         [typeof(Mlp)] = new(() => new Mlp(new()), ("x", Real(2, 2)), ("y", Whole(2, 2))),
         [typeof(SmallCnn)] = new(() => new SmallCnn(new(Classes: 2, Width: 3)), ("x", Real(2, 1, 8, 8)), ("y", Whole(2, 2))),
@@ -44,10 +46,11 @@ internal static class Models
         [typeof(PointGenerator)] = new(() => new PointGenerator(new(Hidden: 8)), ("z", Real(2, 2))) { Sampled = [2, 2] },
         [typeof(PointDiscriminator)] = new(() => new PointDiscriminator(new(Hidden: 8)), ("x", Real(2, 2))),
         [typeof(DcganGenerator)] = new(() => new DcganGenerator(new(8, 3, 6, 4)), ("z", Real(2, 6)))
-            { Sampled = [2, 3, 8, 8] },
+        { Sampled = [2, 3, 8, 8] },
         [typeof(DcganDiscriminator)] = new(() => new DcganDiscriminator(new(8, 3, 6, 4)), ("x", Real(2, 3, 8, 8))),
         [typeof(ConditionalGenerator)] = new(() => new ConditionalGenerator(new(6, 1, 3, 6, 4)),
-            ("z", Real(2, 6)), ("y", Whole(3, 2))) { Sampled = [2, 1, 6, 6] },
+            ("z", Real(2, 6)), ("y", Whole(3, 2)))
+        { Sampled = [2, 1, 6, 6] },
         [typeof(ProjectionDiscriminator)] = new(() => new ProjectionDiscriminator(new(6, 1, 3, 6, 4)),
             ("x", Real(2, 1, 6, 6)), ("y", Whole(3, 2))),
         [typeof(UNet)] = new(() => new UNet(new(3, 8, 16, [2, 3])), ("x", Real(2, 3, 8, 8)), ("t", Whole(9, 2)),
@@ -65,7 +68,8 @@ internal static class Models
             ("y", Whole(7, 2, 6))),
         [typeof(Transformer)] = new(() => new Transformer(new(9, 9, 16, 2, 1, 32)), ("source", d => 3 + Whole(6, 2, 5)(d)),
             ("target", d => 3 + Whole(6, 2, 4)(d)), ("memory", Real(2, 5, 16)), ("written", d => 3 + Whole(6, 2, 3)(d)),
-            ("mask", d => ones([2, 1, 1, 5], ScalarType.Bool, d))) { Encoded = [2, 5, 16], Decoded = [2, 4, 9] },
+            ("mask", d => ones([2, 1, 1, 5], ScalarType.Bool, d)))
+        { Encoded = [2, 5, 16], Decoded = [2, 4, 9] },
     };
 
     public static IEnumerable<Type> All => typeof(Seed).Assembly.GetExportedTypes().Where(type =>

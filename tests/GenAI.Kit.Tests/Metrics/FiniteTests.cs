@@ -22,15 +22,24 @@ public sealed class FiniteTests
         ["modes"] = ("samples", "modes", (x, y) => Modes.Count(x, y, 0.1)),
         ["memorization, fake"] = ("training", "fake", (x, y) => Memorization.Report(x, randn(12, 2), y)),
         ["memorization, held out"] = ("training", "heldOut", (x, y) => Memorization.Report(x, y, randn(12, 2))),
-        ["median"] = ("x", "x", (x, y) => { Mmd.Median(x); Mmd.Median(y); }),
-        ["floor"] = ("real", "real", (x, y) => { Floor.Of(x, 2, (_, _) => 0); Floor.Of(y, 2, (_, _) => 0); }),
-        ["accuracy"] = ("x", "x", (x, y) => { Right(x); Right(y); }),
-        ["k-means"] = ("x", "x", (x, y) => { KMeans.Fit(x, 2, Dice); KMeans.Fit(y, 2, Dice); }),
-        ["mixture"] = ("x", "x", (x, y) => { GaussianMixture.Fit(x, 2); GaussianMixture.Fit(y, 2); }),
-        ["PCA"] = ("x", "x", (x, y) => { Pca.Fit(x); Pca.Fit(y); }),
-        ["KDE"] = ("x", "x", (x, y) => { Kde.Fit(x, 1); Kde.Fit(y, 1); }),
-        ["histogram"] = ("x", "x", (x, y) => { Histogram.Fit(x, 3); Histogram.Fit(y, 3); }),
-        ["classifier"] = ("x", "x", (x, y) => { Learn(x); Learn(y); }),
+        ["median"] = ("x", "x", (x, y) => { Mmd.Median(x); Mmd.Median(y); }
+        ),
+        ["floor"] = ("real", "real", (x, y) => { Floor.Of(x, 2, (_, _) => 0); Floor.Of(y, 2, (_, _) => 0); }
+        ),
+        ["accuracy"] = ("x", "x", (x, y) => { Right(x); Right(y); }
+        ),
+        ["k-means"] = ("x", "x", (x, y) => { KMeans.Fit(x, 2, Dice); KMeans.Fit(y, 2, Dice); }
+        ),
+        ["mixture"] = ("x", "x", (x, y) => { GaussianMixture.Fit(x, 2); GaussianMixture.Fit(y, 2); }
+        ),
+        ["PCA"] = ("x", "x", (x, y) => { Pca.Fit(x); Pca.Fit(y); }
+        ),
+        ["KDE"] = ("x", "x", (x, y) => { Kde.Fit(x, 1); Kde.Fit(y, 1); }
+        ),
+        ["histogram"] = ("x", "x", (x, y) => { Histogram.Fit(x, 3); Histogram.Fit(y, 3); }
+        ),
+        ["classifier"] = ("x", "x", (x, y) => { Learn(x); Learn(y); }
+        ),
     };
 
     private static Generator Dice => Seed.Generator(1);

@@ -46,7 +46,8 @@ public sealed class FontTests
         var hidden = "mount -t tmpfs none /usr/share/fonts || exit 77; exec \"$0\" \"$@\"";
         var start = new ProcessStartInfo("unshare", ["-rm", "sh", "-c", hidden, Environment.ProcessPath!,
             .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? new[] { tests } : [],
-            "-method", "*.The_curves_look_as_approved"]) { RedirectStandardOutput = true };
+            "-method", "*.The_curves_look_as_approved"])
+        { RedirectStandardOutput = true };
         start.Environment[NoFonts] = "1";
         using var child = TryStart(start);
         if (child is null) Assert.Skip("This machine has no unshare.");

@@ -52,8 +52,8 @@ internal static class GalleryData
     {
         var z = new double[rows, columns];
         for (var i = 0; i < rows; i++)
-        for (var j = 0; j < columns; j++)
-            z[i, j] = Math.Exp(-Math.Pow(i - rows * 0.4, 2) / 12 - Math.Pow(j - columns * 0.6, 2) / 20);
+            for (var j = 0; j < columns; j++)
+                z[i, j] = Math.Exp(-Math.Pow(i - rows * 0.4, 2) / 12 - Math.Pow(j - columns * 0.6, 2) / 20);
         return z;
     }
 

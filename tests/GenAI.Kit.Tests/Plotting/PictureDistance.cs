@@ -36,13 +36,13 @@ internal static class PictureDistance
         var small = new double[height, width, 3];
         var pixels = bitmap.Pixels;
         for (var y = 0; y < height * Shrink; y++)
-        for (var x = 0; x < width * Shrink; x++)
-        {
-            var p = pixels[y * bitmap.Width + x];
-            small[y / Shrink, x / Shrink, 0] += p.Red / (double)(Shrink * Shrink);
-            small[y / Shrink, x / Shrink, 1] += p.Green / (double)(Shrink * Shrink);
-            small[y / Shrink, x / Shrink, 2] += p.Blue / (double)(Shrink * Shrink);
-        }
+            for (var x = 0; x < width * Shrink; x++)
+            {
+                var p = pixels[y * bitmap.Width + x];
+                small[y / Shrink, x / Shrink, 0] += p.Red / (double)(Shrink * Shrink);
+                small[y / Shrink, x / Shrink, 1] += p.Green / (double)(Shrink * Shrink);
+                small[y / Shrink, x / Shrink, 2] += p.Blue / (double)(Shrink * Shrink);
+            }
         return small;
     }
 }
