@@ -13,7 +13,7 @@ public static class LiveTraining
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="loss">A batch of each to one number.</param>
     /// <param name="picture">Redrawn now and then beside the bar; null: none.</param>
-    /// <param name="each">Called after each step.</param>
+    /// <param name="each">Called after each step, before the picture is drawn.</param>
     /// <returns>The loss of each step.</returns>
     public static double[] FitLive(this Trainer trainer, string title, Tensor[] data, Func<Tensor[], Tensor> loss,
         Func<object>? picture = null, Action<TrainerStep>? each = null)
@@ -21,8 +21,8 @@ public static class LiveTraining
         Live? live = null;
         var losses = trainer.Fit(data, loss, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, picture);
             each?.Invoke(step);
+            (live ??= new(title, step.Steps)).Update(step.Step, picture);
         }, Host.Cancellation);
         live?.Clear();
         trainer.Ema?.CopyToModel();
@@ -34,7 +34,7 @@ public static class LiveTraining
     /// <param name="title">What is played.</param>
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="picture">Redrawn now and then beside the bar; null: none.</param>
-    /// <param name="each">Called after each step.</param>
+    /// <param name="each">Called after each step, before the picture is drawn.</param>
     /// <returns>Every step.</returns>
     public static IReadOnlyList<GameStep> FitLive(this Game game, string title, Tensor[] data,
         Func<object>? picture = null, Action<GameStep>? each = null)
@@ -42,8 +42,8 @@ public static class LiveTraining
         Live? live = null;
         var steps = game.Fit(data, step =>
         {
-            (live ??= new(title, step.Steps)).Update(step.Step, picture);
             each?.Invoke(step);
+            (live ??= new(title, step.Steps)).Update(step.Step, picture);
         }, Host.Cancellation);
         live?.Clear();
         return steps;
