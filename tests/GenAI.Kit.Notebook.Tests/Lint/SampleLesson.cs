@@ -19,11 +19,11 @@ internal static class SampleLesson
         [
             NotebookCell.Markdown(Header),
             NotebookCell.Markdown("## Set-up\n\nThe first cell loads the whole kit."),
-            Code("#load \"kit.csx\""), Code("using GenAI.Kit;\nusing static TorchSharp.torch;"),
+            Code("#load \"kit.csx\""),
             Code("string mode = \"full\";   // or quick\nint seed = 1;", ["parameters"]),
             NotebookCell.Markdown("## The idea\n\nA model learns what each looks like: $p(x, y)$."),
             NotebookCell.Markdown("## From scratch\n\nOne mean and one variance per feature."),
-            Code("var a = 1;"),
+            Code("using MathNet.Numerics;\n\nvar a = 1;"),
             .. Shown("Train, live", Chart()), .. Shown("Look", Chart(), "cover"), .. Shown("Measure", Scores()),
             .. Shown("Experiment", Chart()), .. Shown("Break it", Chart()),
             NotebookCell.Markdown("## Exercises\n\nThree of them, each checked by the machine."),
