@@ -67,7 +67,7 @@ public sealed class Lesson(string number, string mode, long seed)
     /// <returns>All scores of the lesson so far.</returns>
     /// <exception cref="ArgumentException">The lesson has no goal of that name.</exception>
     public ScoreTable Scores(params (string Name, double Value)[] measured) =>
-        measured.Select(score => Score(score.Name, score.Value)).Last();
+        measured.Select(score => Score(score.Name, score.Value)).ToArray()[^1];   // Last() would ask for no other
 
     /// <summary>The same for one number, with what stands beside it.</summary>
     /// <param name="name">The goal's name.</param>

@@ -30,6 +30,16 @@ public sealed class ScoreTests
         Assert.Throws<ArgumentException>(() => Score.Record("test.bad", "x", 1, goal: goal));
 
     [Fact]
+    public void A_lesson_records_each_of_its_scores()
+    {
+        var lesson = new Lesson("2.3", "demo", 1);
+        var names = Goal.Of("2.3").Select(goal => goal.Name).ToArray();
+        var table = lesson.Scores([.. names.Select(name => (name, 0.7))]);
+        Assert.Equal(names, table.Scores.Select(score => score.Name));
+        Assert.Throws<ArgumentException>(() => lesson.Scores(("no goal of it", 1)));
+    }
+
+    [Fact]
     public void The_table_holds_all_scores_and_the_newest_of_each_name()
     {
         Score.Record("test.table", "loss", 2, "nats", goal: "<= 1");
