@@ -29,14 +29,14 @@ public sealed class KitExtension : IKernelExtension
     {
         if (kernel is not CSharpKernel csharp) return;
         csharp.AddAssemblyReferences(KitContext.References());
-        // As in the kit's own kernel. Else cells say on stderr that TorchSharp was made for an older framework (CS1701)
-        // and that a question mark after a type needs #nullable (CS8632).
+        // As in the kit's own kernel. Else cells say on stderr that TorchSharp was made for an older framework
+        // (CS1701) and that a question mark after a type needs #nullable (CS8632).
         SetOption(csharp, "WithWarningLevel", 0);
         SetOption(csharp, "AddImports", Imports());
     }
 
-    // The host has no setting for it; the field will stay as it is: .NET Interactive is archived. By reflection, because
-    // its Roslyn is older than the kit's.
+    // The host has no setting for it; the field will stay as it is: .NET Interactive is archived. By reflection,
+    // because its Roslyn is older than the kit's.
     private static void SetOption(CSharpKernel kernel, string with, object value)
     {
         var field = typeof(CSharpKernel).GetField("_scriptOptions", BindingFlags.Instance | BindingFlags.NonPublic);

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Lessons;
 
-/// <summary>The lesson that runs: its number, and the mode that it runs in. It says of weights and tables whether they
-/// are made here or come with the kit.</summary>
-/// <remarks>Modes: "full" trains what a lesson trains in front of its reader; "demo" takes shipped weights; "quick" is
-/// full with a few steps, for tests; "train" makes what is shipped, as `genai train` asks for it.</remarks>
+/// <summary>The lesson that runs: its number, and the mode that it runs in. It says of weights and tables whether
+/// they are made here or come with the kit.</summary>
+/// <remarks>Modes: "full" trains what a lesson trains in front of its reader; "demo" takes shipped weights; "quick"
+/// is full with a few steps, for tests; "train" makes what is shipped, as `genai train` asks for it.</remarks>
 /// <param name="number">Such as "5.2".</param>
 /// <param name="mode">One of the four.</param>
 /// <param name="seed">Of what is made, as it stands in the files.</param>
@@ -87,7 +87,8 @@ public sealed class Lesson(string number, string mode, long seed)
     {
         if (mode != "train") return false;
         var asked = Environment.GetEnvironmentVariable(Wanted);
-        return string.IsNullOrEmpty(asked) || asked.Split(',').Contains(File(name)) || !Kit.Pretrained.Has(File(name));
+        return string.IsNullOrEmpty(asked) || asked.Split(',').Contains(File(name))
+            || !Kit.Pretrained.Has(File(name));
     }
 
     private static double Timed(Action body)

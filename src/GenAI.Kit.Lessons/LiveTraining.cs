@@ -6,8 +6,8 @@ namespace GenAI.Kit.Lessons;
 /// <summary>A training that the reader watches, and may interrupt.</summary>
 public static class LiveTraining
 {
-    /// <summary><see cref="Trainer.Fit"/> with a progress bar. At the end the model has the average of its weights, if
-    /// the trainer keeps one.</summary>
+    /// <summary><see cref="Trainer.Fit"/> with a progress bar. At the end the model has the average of its weights,
+    /// if the trainer keeps one.</summary>
     /// <param name="trainer">How it is trained.</param>
     /// <param name="title">What is trained.</param>
     /// <param name="data">Tensors with a row for each example.</param>

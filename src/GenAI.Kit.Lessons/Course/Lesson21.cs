@@ -8,6 +8,15 @@ public static class Lesson21
 {
     private const double Noise = 0.3, LeastGain = 4.5;
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("largest ratio of errors, autoencoder over components, six widths", "< 1"),
+        new("linear autoencoder's error over that of 16 components", "<= 1.01"),
+        new("denoised, above the noisy picture", ">= 5", "dB"),
+        new("gain of codes over pixels at 100 labels, mean of 20 draws", "> 0", "percentage points"),
+    ];
+
     /// <summary>Code: the peak signal-to-noise ratio.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, double>> Psnr = new(
         "2.1.a",

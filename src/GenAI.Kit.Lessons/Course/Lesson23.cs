@@ -15,6 +15,14 @@ public static class Lesson23
     // drawn once: it takes as long as an answer
     private static readonly Lazy<double> plainFid = new(PlainFid, LazyThreadSafetyMode.PublicationOnly);
 
+    /// <summary>What the lesson measures, and what it must reach.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("share of the codebook in use", ">= 0.5"),
+        new("reconstruction error over the VAE's", "< 1"),
+        new("FID of samples over the VAE's", "< 1"),
+    ];
+
     /// <summary>Code: the number of the nearest entry for each vector.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor>> Choose = new(
         "2.3.a",

@@ -12,8 +12,8 @@ public static class NotebookGlobals
     /// <summary>Cancelled when the running cell is interrupted.</summary>
     public static CancellationToken CellCancellation => CellContext.Current?.Token ?? CancellationToken.None;
 
-    /// <summary>Lets the cells that follow name types without their namespaces, as if a cell had said `using` for each:
-    /// a file that a notebook loads does so for all its cells.</summary>
+    /// <summary>Lets the cells that follow name types without their namespaces, as if a cell had said `using` for
+    /// each: a file that a notebook loads does so for all its cells.</summary>
     /// <param name="names">Of namespaces, or of classes whose static members are meant.</param>
     public static void Import(params IEnumerable<string> names) => CellContext.Current?.Import?.Invoke(names);
 

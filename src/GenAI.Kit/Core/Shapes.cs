@@ -19,12 +19,15 @@ internal static class Shapes
                 + $"{Hint(x.shape, expected)}.");
 
     private static string Words(long[] expected) =>
-        string.Join(", ", expected.Select((size, at) => size >= 0 ? $"{size}" : at == 0 ? "B" : $"{(char)('S' + at)}"));
+        string.Join(", ", expected.Select(Word));
+
+    private static string Word(long size, int at) => size >= 0 ? $"{size}" : at == 0 ? "B" : $"{(char)('S' + at)}";
 
     // The two mistakes that are made most: no batch, and a flat picture.
     private static string Hint(long[] shape, long[] expected)
     {
-        if (shape.Length == expected.Length - 1 && Fits(shape, expected[1..])) return ": give one x as x.unsqueeze(0)";
+        if (shape.Length == expected.Length - 1 && Fits(shape, expected[1..]))
+            return ": give one x as x.unsqueeze(0)";
         if (expected.Length == 4 && shape.Length == 2 && expected[1..].All(size => size > 0)
             && shape[1] == expected[1] * expected[2] * expected[3])
             return $": x.reshape(-1, {expected[1]}, {expected[2]}, {expected[3]})";

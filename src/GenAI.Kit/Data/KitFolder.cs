@@ -30,6 +30,7 @@ public static class KitFolder
 
     internal static string Find(params string[] starts) =>
         starts.Select(Clone.Above).FirstOrDefault(found => found is not null)
-        ?? throw new DirectoryNotFoundException($"No {Clone.Marker} at or above {string.Join(", ", starts.Distinct())}: " +
+        ?? throw new DirectoryNotFoundException(
+            $"No {Clone.Marker} at or above {string.Join(", ", starts.Distinct())}: " +
             $"run inside the clone of the kit, or set {Variable} to its data folder.");
 }

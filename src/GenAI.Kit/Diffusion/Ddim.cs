@@ -24,8 +24,8 @@ public static class Ddim
     /// <param name="steps">How many, at most T.</param>
     /// <param name="eta">η: 0 adds no noise, the same x_T gives the same data; 1 adds as much as ancestral
     /// sampling.</param>
-    /// <param name="constrain">From the predicted x₀ (as the network sees it) and t to the one that is used: to repaint
-    /// or to edit; null: as predicted.</param>
+    /// <param name="constrain">From the predicted x₀ (as the network sees it) and t to the one that is used: to
+    /// repaint or to edit; null: as predicted.</param>
     /// <param name="watch">Is shown t and a copy of x_t (of pictures: as pictures) before each step. The copy is the
     /// caller's: see <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
@@ -35,7 +35,8 @@ public static class Ddim
         Func<Tensor, int, Tensor>? constrain = null, Action<int, Tensor>? watch = null,
         CancellationToken cancellation = default) =>
         model.Run(noise, Times(model.Schedule.Steps, model.Within(steps)),
-            (xt, pair) => Step(model, xt, pair.Now, pair.Next, eta, constrain), pair => pair.Now, watch, cancellation);
+            (xt, pair) => Step(model, xt, pair.Now, pair.Next, eta, constrain), pair => pair.Now, watch,
+            cancellation);
 
     /// <summary>The steps visited: pairs of a time and the one after it, from the first down to 0.</summary>
     /// <param name="first">T, or where to begin.</param>

@@ -50,7 +50,8 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
 {
     private readonly Conv2d patchEmbedding = Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);
     private readonly Tensor positions = Positions(c.Side / c.Patch, c.Width);
-    private readonly Sequential timeEmbedding = Sequential(Linear(c.Width, c.Width), SiLU(), Linear(c.Width, c.Width));
+    private readonly Sequential timeEmbedding =
+        Sequential(Linear(c.Width, c.Width), SiLU(), Linear(c.Width, c.Width));
     private readonly LabelEmbedding? labelEmbedding = c.Labels is null ? null : new(c.Labels, c.Width);
     private readonly ModuleList<DitBlock> blocks =
         new([.. Enumerable.Range(0, c.Depth).Select(_ => new DitBlock(c.Width, c.Heads))]);

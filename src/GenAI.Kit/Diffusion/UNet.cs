@@ -22,7 +22,8 @@ public sealed record UNetConfig(int Channels = 3, int Maps = 32, int Time = 128,
 /// </remarks>
 public sealed class UNet(UNetConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(nameof(UNet))
 {
-    private readonly Sequential timeEmbedding = Sequential(Linear(c.Time / 2, c.Time), SiLU(), Linear(c.Time, c.Time));
+    private readonly Sequential timeEmbedding =
+        Sequential(Linear(c.Time / 2, c.Time), SiLU(), Linear(c.Time, c.Time));
     private readonly LabelEmbedding? labelEmbedding = c.Labels is null ? null : new(c.Labels, c.Time);
     private readonly Conv2d stem = Conv2d(c.Channels, c.Maps, 3, padding: 1);
     private readonly ResidualBlock down1 = new(c.Maps, c.Maps, c.Time);

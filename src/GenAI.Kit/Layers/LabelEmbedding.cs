@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Layers;
 
-/// <summary>Labels as one vector: the sum of a learned vector for each attribute's value, and of another where nothing
-/// is asked. A class is a single attribute.</summary>
+/// <summary>Labels as one vector: the sum of a learned vector for each attribute's value, and of another where
+/// nothing is asked. A class is a single attribute.</summary>
 /// <remarks>Dhariwal and Nichol 2021, arXiv:2105.05233, §3.1: the class joins the time step. Lesson 5.3.</remarks>
 /// <param name="values">How many values each attribute has.</param>
 /// <param name="width">Of the vectors.</param>

@@ -6,8 +6,8 @@ namespace GenAI.Kit.Layers;
 
 /// <summary>Two convolutions and a shortcut; what the picture depends on, such as the step in the noise, is added in
 /// between.</summary>
-/// <remarks>He et al. 2015, arXiv:1512.03385, as in Ho, Jain and Abbeel 2020, arXiv:2006.11239, appendix B. The second
-/// convolution starts at 0: a block begins as its shortcut. Lesson 5.2.</remarks>
+/// <remarks>He et al. 2015, arXiv:1512.03385, as in Ho, Jain and Abbeel 2020, arXiv:2006.11239, appendix B. The
+/// second convolution starts at 0: a block begins as its shortcut. Lesson 5.2.</remarks>
 /// <param name="from">Channels in, a multiple of 8.</param>
 /// <param name="to">Channels out, the same.</param>
 /// <param name="width">Numbers of the condition.</param>

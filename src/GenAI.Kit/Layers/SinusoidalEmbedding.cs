@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Layers;
 
-/// <summary>A number, such as a place in a text or a step in the noise, as sines and cosines of wavelengths from 2π to
-/// 10,000·2π: numbers that are near have vectors that are near.</summary>
+/// <summary>A number, such as a place in a text or a step in the noise, as sines and cosines of wavelengths from 2π
+/// to 10,000·2π: numbers that are near have vectors that are near.</summary>
 /// <remarks>Vaswani et al. 2017, arXiv:1706.03762, §3.5. Deviation: all sines first, then all cosines. Lessons 4.2,
 /// 5.2 and 5.3.</remarks>
 public static class SinusoidalEmbedding

@@ -46,6 +46,7 @@ public readonly record struct TwoSampleTest(double Accuracy, double StandardErro
         var classifier = fit(cat([x[..half], y[..half]]), labels);
         return classifier.Accuracy(cat([x[half..(2 * half)], y[half..(2 * half)]]), labels);
 
-        Tensor Shuffled(Tensor points) => points[randperm(points.shape[0], device: CPU, generator: generator).to(points.device)];
+        Tensor Shuffled(Tensor points) =>
+            points[randperm(points.shape[0], device: CPU, generator: generator).to(points.device)];
     }
 }

@@ -117,8 +117,8 @@ public sealed class Gpt(GptConfig c) : Net<Tensor, Tensor>(nameof(Gpt)), ILangua
     /// caller's.</param>
     /// <param name="cancellation">Asked before each token.</param>
     /// <returns>The new tokens: int64, [B, count].</returns>
-    public Tensor Sample(Tensor start, int count, Func<Tensor, Tensor>? draw = null, Action<int, Tensor>? watch = null,
-                         CancellationToken cancellation = default) => Scope.Eval<Tensor>(this, () =>
+    public Tensor Sample(Tensor start, int count, Func<Tensor, Tensor>? draw = null,
+        Action<int, Tensor>? watch = null, CancellationToken cancellation = default) => Scope.Eval<Tensor>(this, () =>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         draw ??= logits => Decoding.Draw(logits);

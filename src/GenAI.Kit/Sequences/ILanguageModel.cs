@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Sequences;
 
-/// <summary>p(text) as a product: the distribution of each token given those before it. Lessons 4.1 and 4.3.</summary>
+/// <summary>p(text) as a product: the distribution of each token given those before it. Lessons 4.1 and
+/// 4.3.</summary>
 public interface ILanguageModel
 {
     /// <summary>What comes next, at all places at once.</summary>

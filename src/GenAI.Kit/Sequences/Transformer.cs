@@ -38,7 +38,8 @@ public sealed record AttentionMaps(Tensor Encoder, Tensor Decoder, Tensor Cross)
 /// </remarks>
 public sealed class Transformer(TransformerConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Transformer))
 {
-    private readonly TokenEmbedding sourceEmbedding = new(c.SourceTokens, c), targetEmbedding = new(c.TargetTokens, c);
+    private readonly TokenEmbedding sourceEmbedding = new(c.SourceTokens, c),
+        targetEmbedding = new(c.TargetTokens, c);
     private readonly ModuleList<EncoderLayer> encoder =
         ModuleList([.. Enumerable.Range(0, c.Layers).Select(_ => new EncoderLayer(c))]);
     private readonly ModuleList<DecoderLayer> decoder =

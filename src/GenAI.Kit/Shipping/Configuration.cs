@@ -27,7 +27,8 @@ internal static class Configuration
     /// <exception cref="InvalidDataException">There is no such type, or it does not take this.</exception>
     public static nn.Module Build(string type, string config, string name)
     {
-        if (typeof(Configuration).Assembly.GetType(type) is not { } model || !typeof(nn.Module).IsAssignableFrom(model))
+        if (typeof(Configuration).Assembly.GetType(type) is not { } model
+            || !typeof(nn.Module).IsAssignableFrom(model))
             throw new InvalidDataException($"{name} holds weights of \"{type}\", which is no model of the kit.");
         try
         {

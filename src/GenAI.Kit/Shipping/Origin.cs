@@ -10,7 +10,8 @@ namespace GenAI.Kit;
 /// <param name="Minutes">Wall-clock time of making it.</param>
 /// <param name="Model">The model's type, such as "GenAI.Kit.Sequences.Gpt"; empty for a table.</param>
 /// <param name="Config">Its configuration, as JSON; empty where it has none.</param>
-/// <param name="Source">A hash of the code and the data that made it, which `genai train` writes; empty before.</param>
+/// <param name="Source">A hash of the code and the data that made it, which `genai train` writes; empty
+/// before.</param>
 /// <param name="Data">The data files behind it, by name, which `genai train` writes; empty before.</param>
 public sealed record Origin(string Commit, long[] Seeds, double Minutes, string Model = "", string Config = "",
                             string Source = "", string Data = "")

@@ -17,9 +17,10 @@ public sealed record Player(string Name, nn.Module Net, optim.Optimizer Optimize
 /// <summary>How to play.</summary>
 /// <param name="Steps">In each of which every player has its turn.</param>
 /// <param name="Batch">Rows a step of each player.</param>
-/// <param name="FinalRate">All learning rates fall along a line to this share of their first value; 1: constant.</param>
-/// <param name="Paired">Rows of all sources belong together; false: each source is drawn by itself, and may have a length
-/// of its own.</param>
+/// <param name="FinalRate">All learning rates fall along a line to this share of their first value; 1:
+/// constant.</param>
+/// <param name="Paired">Rows of all sources belong together; false: each source is drawn by itself, and may have a
+/// length of its own.</param>
 /// <param name="Seed">Of the batches. Noise follows <see cref="Seed.Everything"/>.</param>
 public sealed record GameConfig(int Steps, int Batch = 64, double FinalRate = 1, bool Paired = true, long Seed = 1);
 
@@ -93,7 +94,8 @@ public sealed class Game(Player[] players, GameConfig c) : IDisposable
     private sealed class Turns(Player[] players, GameConfig c) : IDisposable
     {
         private readonly Safeguard[] guards = [.. players.Select(player =>
-            new Safeguard(player.Optimizer, [player.Net, .. players.Select(p => p.Net).Where(n => n != player.Net)]))];
+            new Safeguard(player.Optimizer,
+                [player.Net, .. players.Select(p => p.Net).Where(net => net != player.Net)]))];
 
         public double Take(int n, Batches batches, int step)
         {
@@ -106,8 +108,8 @@ public sealed class Game(Player[] players, GameConfig c) : IDisposable
                     var loss = player.Loss(batches.Next());
                     loss.backward();
                     return loss;
-                }, what => $"The {player.Name}'s {what} at step {step} of {c.Steps}: lower the learning rates, or weight "
-                    + "a penalty on the discriminator's slope more.");
+                }, what => $"The {player.Name}'s {what} at step {step} of {c.Steps}: lower the learning rates, or "
+                    + "weight a penalty on the discriminator's slope more.");
                 player.Optimizer.step();
                 player.After?.Invoke();
             }

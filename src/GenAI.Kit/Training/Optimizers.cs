@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Training;
 
-/// <summary>TorchSharp's optimizers, with a step that is one call for all weights in place of several for each: the same
-/// numbers, sooner.</summary>
+/// <summary>TorchSharp's optimizers, with a step that is one call for all weights in place of several for each: the
+/// same numbers, sooner.</summary>
 public static class Optimizers
 {
     /// <summary>Adam.</summary>
@@ -14,7 +14,8 @@ public static class Optimizers
     /// <param name="rate">The learning rate.</param>
     /// <param name="beta1">Of the running mean of gradients.</param>
     /// <param name="beta2">Of the running mean of their squares.</param>
-    public static optim.Optimizer Adam(nn.Module model, double rate = 1e-3, double beta1 = 0.9, double beta2 = 0.999) =>
+    public static optim.Optimizer Adam(nn.Module model, double rate = 1e-3, double beta1 = 0.9,
+                                       double beta2 = 0.999) =>
         new FusedAdam(model.parameters(), rate, beta1, beta2, decay: 0);
 
     /// <summary>Adam that pulls weights towards 0, apart from the gradients.</summary>
@@ -26,8 +27,8 @@ public static class Optimizers
         new FusedAdam(model.parameters(), rate, beta1, beta2, decay);
 }
 
-/// <summary>TorchSharp's AdamW (without decay: Adam) but for its step. Moments and count of steps stay where TorchSharp
-/// keeps them, so that state_dict says the same.</summary>
+/// <summary>TorchSharp's AdamW (without decay: Adam) but for its step. Moments and count of steps stay where
+/// TorchSharp keeps them, so that state_dict says the same.</summary>
 internal sealed class FusedAdam : AdamW
 {
     private readonly (Parameter Weight, State State)[] parts;
@@ -52,8 +53,8 @@ internal sealed class FusedAdam : AdamW
         foreach (var group in moving.GroupBy(part => part.State.step))
         {
             Tensor[] All(Func<(Parameter Weight, State State), Tensor> of) => [.. group.Select(of)];
-            FusedCalls.AdamW(All(part => part.Weight), All(part => part.Weight.grad!), All(part => part.State.exp_avg),
-                All(part => part.State.exp_avg_sq), group.Key, new(options.LearningRate!.Value, options.beta1!.Value,
+            FusedCalls.AdamW(All(part => part.Weight), All(part => part.Weight.grad!),
+                All(part => part.State.exp_avg), All(part => part.State.exp_avg_sq), group.Key, new(options.LearningRate!.Value, options.beta1!.Value,
                 options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value));
         }
         return loss!;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GenAI.Kit.Training;
 
 /// <summary>Watches over one step of a training: a step that fails leaves weights and buffers as they were.</summary>
-/// <remarks>What models keep beside their weights (running means, codebooks) moves while a loss is computed; here it is
-/// put back.</remarks>
+/// <remarks>What models keep beside their weights (running means, codebooks) moves while a loss is computed; here it
+/// is put back.</remarks>
 /// <param name="optimizer">Over what is trained.</param>
 /// <param name="models">Those whose buffers the loss may move, and by whose names a message calls weights.</param>
 internal sealed class Safeguard(optim.Optimizer optimizer, params nn.Module[] models) : IDisposable
@@ -15,8 +15,8 @@ internal sealed class Safeguard(optim.Optimizer optimizer, params nn.Module[] mo
         .Select(own => (own, own.clone().DetachFromDisposeScope()))];
 
     /// <summary>Runs what computes the gradients, and looks whether they are numbers.</summary>
-    /// <param name="backward">Clears the gradients, computes new ones, yields the loss; it runs inside a dispose scope.
-    /// </param>
+    /// <param name="backward">Clears the gradients, computes new ones, yields the loss; it runs inside a dispose
+    /// scope. </param>
     /// <param name="trouble">The message about a "loss is NaN", or a gradient.</param>
     /// <returns>The loss.</returns>
     /// <exception cref="ArithmeticException">Loss or gradient is not a number.</exception>

@@ -70,8 +70,8 @@ public sealed class Trainer(nn.Module model, optim.Optimizer optimizer, TrainerC
                 var value = loss(batches.Next());
                 value.backward();
                 return value;
-            }, what => $"The {what} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or clip "
-                + "the gradients.");
+            }, what => $"The {what} at step {step}, with learning rate {rate:g3}: lower the rate, warm it up, or "
+                + "clip the gradients.");
             guard.Clip(c.ClipNorm);
             optimizer.step();
             Ema?.Update();

@@ -61,7 +61,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         }
     }
 
-    /// <summary>Lets later cells name types without their namespaces, as if a cell had said `using` for each.</summary>
+    /// <summary>Lets later cells name types without their namespaces, as if a cell had said `using` for
+    /// each.</summary>
     /// <param name="names">Of namespaces, or of classes whose members are meant.</param>
     public void Import(IEnumerable<string> names)
     {
@@ -108,7 +109,8 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
         }
         if (emitted.HasErrors) emitted = Emitted.Of(Next(LoopChecks.Insert(written), loaded), token);
         var compilation = emitted.Compilation;
-        if (emitted.HasErrors) throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring, first));
+        if (emitted.HasErrors)
+            throw ErrorReport.OfCompilation(new(written, compilation, emitted.Errors, Declaring, first));
         if (!emitted.Succeeded) return new Submission(code, compilation, CellValue.None, null);     // only usings
         var value = CellValues.Of(compilation, compilation.SyntaxTrees[^1]);
         return new Submission(code, compilation, value, emitted.Load(loader));

@@ -50,7 +50,7 @@ internal static partial class MissingNames
     [GeneratedRegex(@"^\w+")]
     private static partial Regex Identifier();
 
-    [GeneratedRegex(@"^(Microsoft\.CodeAnalysis.*|.*\.Elfie.*|GenAI\.Kit\.(Notebook|Contract)|ColorCode.*|Mono\.Cecil.*"
+    [GeneratedRegex(@"^(Microsoft\.CodeAnalysis.*|.*\.Elfie.*|GenAI\.Kit\.(Notebook|Contract)|Mono\.Cecil.*"
         + @"|NetMQ|Markdig|AsyncIO|NaCl.*|System\.CommandLine|Spectre.*"
         + @"|System\.Composition.*|Humanizer|NuGet.*)$")]
     private static partial Regex Inner();
