@@ -70,8 +70,10 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
     /// <inheritdoc/>
     public (Tensor X, Tensor Y) Sample(int count, long seed = 0)
     {
+        using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var y = Priors.cpu().multinomial(count, replacement: true, generator).to(Means.device);   // y ~ p(y)
-        return (Gaussian.Sample(y, Means, Covariance, generator), y);             // x ~ p(x | y)
+        var x = Gaussian.Sample(y, Means, Covariance, generator);                 // x ~ p(x | y)
+        return (x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());
     }
 }

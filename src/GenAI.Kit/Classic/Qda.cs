@@ -56,8 +56,10 @@ public sealed record Qda(Tensor Priors, Tensor Means, Tensor Covariances) : IGen
     /// <inheritdoc/>
     public (Tensor X, Tensor Y) Sample(int count, long seed = 0)
     {
+        using var _ = NewDisposeScope();
         using var generator = Seed.Generator(seed);
         var y = Priors.cpu().multinomial(count, replacement: true, generator).to(Means.device);   // y ~ p(y)
-        return (Gaussian.Sample(y, Means, Covariances, generator), y);            // x ~ p(x | y)
+        var x = Gaussian.Sample(y, Means, Covariances, generator);                // x ~ p(x | y)
+        return (x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());
     }
 }

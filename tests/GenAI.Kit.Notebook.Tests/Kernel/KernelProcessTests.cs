@@ -67,10 +67,10 @@ public sealed class KernelProcessTests : IDisposable
         Start("dotnet", "exec", program, "kernel", "start", path);
         using var client = new WireClient(connection);
         client.WaitUntilReady();
-        client.Run("""
+        var (reply, _) = client.Run("""
             using System.Runtime.InteropServices;
             static class C { [DllImport("libc.so.6")] public static extern int mallopt(int parameter, int value); }
-            long Faults() => long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7]);
+            long Faults() => long.Parse(System.IO.File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7]);
             long OfTwenty()
             {
                 const int Size = 16 << 20;
@@ -85,6 +85,7 @@ public sealed class KernelProcessTests : IDisposable
                 return Faults() - before;
             }
             """);
+        Assert.True(reply.Content.Text("status") == "ok", reply.Content.ToString());
         var kept = int.Parse(client.Value("OfTwenty()"), CultureInfo.InvariantCulture);
         const string ByItself = "C.mallopt(-3, 128 << 10); C.mallopt(-1, 128 << 10); OfTwenty()";   // glibc's defaults
         var given = int.Parse(client.Value(ByItself), CultureInfo.InvariantCulture);
