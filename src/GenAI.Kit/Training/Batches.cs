@@ -68,7 +68,7 @@ public sealed class Batches : IDisposable
             if (order is null || next + size > Rows)
             {
                 order?.Dispose();
-                using var drawn = randperm(Rows, device: CPU, generator: generator);          // where the generator is
+                using var drawn = randperm(Rows, device: CPU, generator: generator);         // where the generator is
                 order = drawn.to(data[0].device, copy: true).DetachFromDisposeScope();
                 next = 0;
             }

@@ -53,9 +53,10 @@ internal sealed class FusedAdam : AdamW
         foreach (var group in moving.GroupBy(part => part.State.step))
         {
             Tensor[] All(Func<(Parameter Weight, State State), Tensor> of) => [.. group.Select(of)];
+            var numbers = new AdamNumbers(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value,
+                options.weight_decay!.Value, options.eps!.Value);
             FusedCalls.AdamW(All(part => part.Weight), All(part => part.Weight.grad!),
-                All(part => part.State.exp_avg), All(part => part.State.exp_avg_sq), group.Key, new(options.LearningRate!.Value, options.beta1!.Value,
-                options.beta2!.Value, options.weight_decay!.Value, options.eps!.Value));
+                All(part => part.State.exp_avg), All(part => part.State.exp_avg_sq), group.Key, numbers);
         }
         return loss!;
     }
