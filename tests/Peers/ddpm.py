@@ -28,7 +28,7 @@ def zero(layer):
     return layer
 
 
-class TimedBlock(nn.Module):
+class ResidualBlock(nn.Module):
     def __init__(self, start, end, time_numbers):
         super().__init__()
         self.first = nn.Sequential(nn.GroupNorm(8, start), nn.SiLU(), nn.Conv2d(start, end, 3, padding=1))
@@ -41,17 +41,29 @@ class TimedBlock(nn.Module):
         return self.shortcut(x) + self.second(h)
 
 
-class PictureAttention(nn.Module):
+class SelfAttention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.inProjection, self.outProjection = nn.Linear(width, 3 * width), nn.Linear(width, width)
+
+    def forward(self, x):
+        b, t, c = x.shape
+        q, k, v = self.inProjection(x).view(b, t, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
+        weights = (q @ k.transpose(2, 3) / (c // self.heads) ** 0.5).softmax(3)
+        return self.outProjection((weights @ v).transpose(1, 2).reshape(b, t, c))
+
+
+class SelfAttention2d(nn.Module):
     def __init__(self, maps):
         super().__init__()
         self.norm = nn.GroupNorm(8, maps)
-        self.toQkv = nn.Conv2d(maps, 3 * maps, 1)
-        self.output = zero(nn.Conv2d(maps, maps, 1))
+        self.attention = SelfAttention(maps, 1)
+        zero(self.attention.outProjection)
 
     def forward(self, x):
-        q, k, v = self.toQkv(self.norm(x)).flatten(2).transpose(1, 2).chunk(3, 2)
-        h = (q @ k.transpose(1, 2) / math.sqrt(q.shape[2])).softmax(2) @ v
-        return x + self.output(h.transpose(1, 2).reshape(x.shape))
+        places = self.norm(x).flatten(2).transpose(1, 2)
+        return x + self.attention(places).transpose(1, 2).reshape(x.shape)
 
 
 def waves(t, count):
@@ -64,25 +76,25 @@ class UNet(nn.Module):
     def __init__(self, channels=3, maps=32, time_numbers=128):
         super().__init__()
         self.half = time_numbers // 2
-        self.time = nn.Sequential(nn.Linear(time_numbers // 2, time_numbers), nn.SiLU(),
-                                  nn.Linear(time_numbers, time_numbers), nn.SiLU())
+        self.timeEmbedding = nn.Sequential(nn.Linear(time_numbers // 2, time_numbers), nn.SiLU(),
+                                           nn.Linear(time_numbers, time_numbers))
         self.stem = nn.Conv2d(channels, maps, 3, padding=1)
-        self.down1 = TimedBlock(maps, maps, time_numbers)
-        self.shrink1 = nn.Conv2d(maps, maps, 3, stride=2, padding=1)
-        self.down2 = TimedBlock(maps, 2 * maps, time_numbers)
-        self.look2 = PictureAttention(2 * maps)
-        self.shrink2 = nn.Conv2d(2 * maps, 2 * maps, 3, stride=2, padding=1)
-        self.middle = TimedBlock(2 * maps, 2 * maps, time_numbers)
-        self.look3 = PictureAttention(2 * maps)
-        self.up2 = TimedBlock(4 * maps, 2 * maps, time_numbers)
-        self.up1 = TimedBlock(3 * maps, maps, time_numbers)
+        self.down1 = ResidualBlock(maps, maps, time_numbers)
+        self.downsample1 = nn.Conv2d(maps, maps, 3, stride=2, padding=1)
+        self.down2 = ResidualBlock(maps, 2 * maps, time_numbers)
+        self.attention2 = SelfAttention2d(2 * maps)
+        self.downsample2 = nn.Conv2d(2 * maps, 2 * maps, 3, stride=2, padding=1)
+        self.middle = ResidualBlock(2 * maps, 2 * maps, time_numbers)
+        self.attention3 = SelfAttention2d(2 * maps)
+        self.up2 = ResidualBlock(4 * maps, 2 * maps, time_numbers)
+        self.up1 = ResidualBlock(3 * maps, maps, time_numbers)
         self.output = nn.Sequential(nn.GroupNorm(8, maps), nn.SiLU(), zero(nn.Conv2d(maps, channels, 3, padding=1)))
 
     def forward(self, x, t):
-        at = self.time(waves(t, self.half))
+        at = functional.silu(self.timeEmbedding(waves(t, self.half)))
         h1 = self.down1(self.stem(x), at)
-        h2 = self.look2(self.down2(self.shrink1(h1), at))
-        h = self.look3(self.middle(self.shrink2(h2), at))
+        h2 = self.attention2(self.down2(self.downsample1(h1), at))
+        h = self.attention3(self.middle(self.downsample2(h2), at))
         h = self.up2(torch.cat([functional.interpolate(h, scale_factor=2), h2], 1), at)
         h = self.up1(torch.cat([functional.interpolate(h, scale_factor=2), h1], 1), at)
         return self.output(h)

@@ -15,7 +15,7 @@ from torch.nn import functional
 
 import ddpm
 import shipped
-from ddpm import waves
+from ddpm import SelfAttention, waves
 
 BATCH, VALUES = 64, [2, 2, 2, 7, 4, 2, 4, 5]
 
@@ -23,22 +23,15 @@ BATCH, VALUES = 64, [2, 2, 2, 7, 4, 2, 4, 5]
 class Block(nn.Module):
     def __init__(self, width, heads):
         super().__init__()
-        self.heads = heads
         self.modulation = ddpm.zero(nn.Linear(width, 6 * width))
         self.norm = nn.LayerNorm(width, elementwise_affine=False)
-        self.toQkv, self.output = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.attention = SelfAttention(width, heads)
         self.mlp = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
 
     def forward(self, x, condition):
         shift1, scale1, gate1, shift2, scale2, gate2 = self.modulation(condition)[:, None].chunk(6, 2)
-        x = x + gate1 * self.attend((1 + scale1) * self.norm(x) + shift1)
+        x = x + gate1 * self.attention((1 + scale1) * self.norm(x) + shift1)
         return x + gate2 * self.mlp((1 + scale2) * self.norm(x) + shift2)
-
-    def attend(self, x):
-        b, t, c = x.shape
-        q, k, v = self.toQkv(x).view(b, t, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
-        weights = (q @ k.transpose(2, 3) / (c // self.heads) ** 0.5).softmax(3)
-        return self.output((weights @ v).transpose(1, 2).reshape(b, t, c))
 
 
 class Wishes(nn.Module):
@@ -55,20 +48,20 @@ class Dit(nn.Module):
     def __init__(self, values=tuple(VALUES), side=16, channels=3, patch=2, width=128, depth=4, heads=4):
         super().__init__()
         self.width, self.patch = width, patch
-        self.patches = nn.Conv2d(channels, width, patch, stride=patch)
+        self.patchEmbedding = nn.Conv2d(channels, width, patch, stride=patch)
         line = waves(torch.arange(side // patch), width // 2)
         rows = line[:, None].expand(-1, side // patch, -1)
-        self.register_buffer("places", torch.cat([rows, rows.transpose(0, 1)], 2).flatten(0, 1))
-        self.time = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
-        self.asked = Wishes(list(values), width)
+        self.register_buffer("positions", torch.cat([rows, rows.transpose(0, 1)], 2).flatten(0, 1))
+        self.timeEmbedding = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
+        self.labelEmbedding = Wishes(list(values), width)
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
         self.modulation = ddpm.zero(nn.Linear(width, 2 * width))
         self.norm = nn.LayerNorm(width, elementwise_affine=False)
         self.output = ddpm.zero(nn.Linear(width, channels * patch * patch))
 
     def forward(self, x, t, y):
-        condition = functional.silu(self.time(waves(t, self.width)) + self.asked(y))
-        h = self.patches(x).flatten(2).transpose(1, 2) + self.places
+        condition = functional.silu(self.timeEmbedding(waves(t, self.width)) + self.labelEmbedding(y))
+        h = self.patchEmbedding(x).flatten(2).transpose(1, 2) + self.positions
         for block in self.blocks:
             h = block(h, condition)
         shift, scale = self.modulation(condition)[:, None].chunk(2, 2)

@@ -37,12 +37,12 @@ class Attention(nn.Module):
     def __init__(self, channels, heads):
         super().__init__()
         self.heads = heads
-        self.toQkv = nn.Linear(channels, 3 * channels)
-        self.output = nn.Linear(channels, channels)
+        self.inProjection = nn.Linear(channels, 3 * channels)
+        self.outProjection = nn.Linear(channels, channels)
 
     def forward(self, x, room=None, start=0):
         b, t, c = x.shape
-        q, k, v = self.toQkv(x).view(b, t, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
+        q, k, v = self.inProjection(x).view(b, t, 3, self.heads, c // self.heads).permute(2, 0, 3, 1, 4)
         if room is not None:
             room[0][:, :, start:start + t], room[1][:, :, start:start + t] = k, v
             k, v = room[0][:, :, :start + t], room[1][:, :, :start + t]
@@ -50,7 +50,7 @@ class Attention(nn.Module):
         if t > 1:
             scores = scores.masked_fill(torch.ones(t, t, dtype=torch.bool).triu(1), -math.inf)
         y = scores.softmax(3) @ v
-        return self.output(y.transpose(1, 2).reshape(b, t, c))
+        return self.outProjection(y.transpose(1, 2).reshape(b, t, c))
 
 
 class Block(nn.Module):
@@ -68,18 +68,18 @@ class Block(nn.Module):
 class Gpt(nn.Module):
     def __init__(self, vocabulary, context=CONTEXT, layers=4, heads=4, channels=128):
         super().__init__()
-        self.tokens, self.places = nn.Embedding(vocabulary, channels), nn.Embedding(context, channels)
+        self.tokens, self.positions = nn.Embedding(vocabulary, channels), nn.Embedding(context, channels)
         self.blocks = nn.ModuleList(Block(channels, heads) for _ in range(layers))
         self.norm = nn.LayerNorm(channels)
         for name, p in self.named_parameters():
             if p.dim() == 2:
-                ends = name.endswith(("output.weight", "mlp.2.weight"))
+                ends = name.endswith(("outProjection.weight", "mlp.2.weight"))
                 nn.init.normal_(p, 0, 0.02 / math.sqrt(2 * layers) if ends else 0.02)
             elif name.endswith("bias"):
                 nn.init.zeros_(p)
 
     def forward(self, text, rooms=None, start=0):
-        x = self.tokens(text) + self.places(torch.arange(start, start + text.shape[1]))
+        x = self.tokens(text) + self.positions(torch.arange(start, start + text.shape[1]))
         for layer, block in enumerate(self.blocks):
             x = block(x, rooms[layer] if rooms else None, start)
         return self.norm(x) @ self.tokens.weight.T
@@ -91,7 +91,7 @@ class Gpt(nn.Module):
     def generate(self, text, count):
         """The likeliest next token, again and again; keys and values of what was read are kept."""
         heads = self.blocks[0].attention.heads
-        size = len(text), heads, self.places.num_embeddings, self.places.embedding_dim // heads
+        size = len(text), heads, self.positions.num_embeddings, self.positions.embedding_dim // heads
         rooms, unread = [(torch.zeros(size), torch.zeros(size)) for _ in self.blocks], text
         for _ in range(count):
             unread_from = text.shape[1] - unread.shape[1]
