@@ -49,10 +49,17 @@ internal sealed partial record Glossary(string Term, string Sentence, string Not
     private static IEnumerable<Glossary> Words(string path) =>
         from cell in NotebookDocument.Load(path).Cells
         where !cell.IsCode
-        from sentence in Sentences(cell.Source)
-        from Match bold in Bold().Matches(sentence)
-        where IsWord(bold, sentence)
-        select new Glossary(Spelled(bold.Groups[1].Value), Clean(sentence), path);
+        from block in Blocks().Split(Aside().Replace(cell.Source, " "))
+        let sentences = Ends().Split(block.ReplaceLineEndings(" "))
+        from pair in sentences.Index()
+        from Match bold in Bold().Matches(pair.Item)
+        where IsWord(bold, pair.Item)
+        select new Glossary(Spelled(bold), Clean(Whole(sentences, pair.Index)), path);
+
+    // "This is the bandwidth." says little without the sentence before it.
+    private static string Whole(string[] sentences, int at) =>
+        at > 0 && (Pointing().IsMatch(sentences[at]) || sentences[at].Length < 60)
+            ? $"{sentences[at - 1]} {sentences[at]}" : sentences[at];
 
     // No heading, question, number, reference or whole sentence.
     private static bool IsWord(Match bold, string sentence)
@@ -63,19 +70,20 @@ internal sealed partial record Glossary(string Term, string Sentence, string Not
     }
 
     // "Expectation–maximization" begins a sentence, "GPT" is a name.
-    private static string Spelled(string term) =>
-        term.Length > 1 && char.IsUpper(term[0]) && term[1..].All(c => !char.IsUpper(c) && !char.IsDigit(c))
+    private static string Spelled(Match bold)
+    {
+        var term = bold.Groups[1].Value;
+        return bold.Index == 0 && term.Length > 1 && term[1..].All(c => !char.IsUpper(c) && !char.IsDigit(c))
             ? char.ToLowerInvariant(term[0]) + term[1..] : term;
-
-    private static IEnumerable<string> Sentences(string markdown) =>
-        Blocks().Split(Aside().Replace(markdown, " ")).SelectMany(block => Ends().Split(block.ReplaceLineEndings(" ")));
+    }
 
     private static string Clean(string sentence) => Blank().Replace(sentence.Replace("**", ""), " ").Trim(' ', '-');
 
     [GeneratedRegex(@"\*\*([^*\n]{2,40})\*\*")]
     private static partial Regex Bold();
 
-    [GeneratedRegex(@"^(You will learn|You need|Data|Time|In short|\d.*|.*[.?!:]|First|Second|How .*|Why .*|What .*|Where .*|The (loss|way).*)$")]
+    [GeneratedRegex(@"^(You will learn|You need|Data|Time|In short|\d.*|.*[.?!:]|First|Second|How .*|Why .*|What .*|Where .*|The (loss|way).*"
+        + "|Blur.*|[Tt]he copies|Copies|Missing kinds|Noise|many levels|usual|draw|Learned)$")]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"<details>.*?</details>|\$\$.*?\$\$|!\[[^\]]*\]\([^)]*\)", RegexOptions.Singleline)]
@@ -86,6 +94,9 @@ internal sealed partial record Glossary(string Term, string Sentence, string Not
 
     [GeneratedRegex(@"(?<=[.?!:]['""*)]{0,3})\s+(?=[*(""]{0,2}[A-Z$])")]
     private static partial Regex Ends();
+
+    [GeneratedRegex(@"^[-*# ]*(This|That|These|Such|It|So|Hence|They)\b")]
+    private static partial Regex Pointing();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
