@@ -13,11 +13,12 @@ public static class LiveTraining
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="loss">A batch of each to one number.</param>
     /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
-    /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
     /// <param name="each">Called after each step, before the picture is drawn.</param>
+    /// <param name="every">The picture is drawn after every so many steps only: more than 1 where drawing takes
+    /// long.</param>
     /// <returns>The loss of each step.</returns>
     public static double[] FitLive(this Trainer trainer, string title, Tensor[] data, Func<Tensor[], Tensor> loss,
-        Func<object>? picture = null, int every = 1, Action<TrainerStep>? each = null)
+        Func<object>? picture = null, Action<TrainerStep>? each = null, int every = 1)
     {
         Live? live = null;
         var losses = trainer.Fit(data, loss, step =>
@@ -35,11 +36,12 @@ public static class LiveTraining
     /// <param name="title">What is played.</param>
     /// <param name="data">Tensors with a row for each example.</param>
     /// <param name="picture">Redrawn now and then below the bar; null: none.</param>
-    /// <param name="every">It is drawn after every so many steps only: more than 1 where drawing takes long.</param>
     /// <param name="each">Called after each step, before the picture is drawn.</param>
+    /// <param name="every">The picture is drawn after every so many steps only: more than 1 where drawing takes
+    /// long.</param>
     /// <returns>Every step.</returns>
     public static IReadOnlyList<GameStep> FitLive(this Game game, string title, Tensor[] data,
-        Func<object>? picture = null, int every = 1, Action<GameStep>? each = null)
+        Func<object>? picture = null, Action<GameStep>? each = null, int every = 1)
     {
         Live? live = null;
         var steps = game.Fit(data, step =>

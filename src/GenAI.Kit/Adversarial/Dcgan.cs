@@ -6,7 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Adversarial;
 
-/// <summary>Shape of the two players for pictures: Side is the pictures', a multiple of 4.</summary>
+/// <summary>Shape of the two players for pictures.</summary>
+/// <param name="Side">Of the pictures, a multiple of 4.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Noise">Numbers that the generator starts from.</param>
+/// <param name="Maps">Feature maps at full size; twice and four times as many below.</param>
 public sealed record DcganConfig(int Side = 16, int Channels = 3, int Noise = 64, int Maps = 32);
 
 /// <summary>Unfolds noise into a picture: few pixels and many maps, then twice the side and half the maps,

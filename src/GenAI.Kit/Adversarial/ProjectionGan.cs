@@ -6,7 +6,12 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Adversarial;
 
-/// <summary>Shape of the two players for pictures with classes: Side is the pictures', an even number.</summary>
+/// <summary>Shape of the two players for pictures with classes.</summary>
+/// <param name="Side">Of the pictures, an even number.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Classes">How many.</param>
+/// <param name="Noise">Numbers that the generator starts from.</param>
+/// <param name="Maps">Feature maps at full size; twice as many below.</param>
 public sealed record ProjectionGanConfig(int Side = 14, int Channels = 1, int Classes = 10, int Noise = 64,
                                          int Maps = 32);
 

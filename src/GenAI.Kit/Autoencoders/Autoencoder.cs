@@ -6,8 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of an <see cref="Autoencoder"/>: Side is the pictures', a multiple of 4; Width is the
-/// code's.</summary>
+/// <summary>Shape of an <see cref="Autoencoder"/>.</summary>
+/// <param name="Side">Of the pictures, a multiple of 4.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Width">Numbers in a code.</param>
+/// <param name="Maps">Feature maps at half the side; twice as many below.</param>
 public sealed record AutoencoderConfig(int Side = 28, int Channels = 1, int Width = 32, int Maps = 16);
 
 /// <summary>

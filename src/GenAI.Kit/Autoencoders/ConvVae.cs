@@ -6,7 +6,12 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="ConvVae"/>: Side is the pictures', a multiple of 4.</summary>
+/// <summary>Shape of a <see cref="ConvVae"/>.</summary>
+/// <param name="Side">Of the pictures, a multiple of 4.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Latent">Numbers in a code.</param>
+/// <param name="Maps">Feature maps at half the side; twice as many below.</param>
+/// <param name="Hidden">Width of the layer between maps and code.</param>
 public sealed record ConvVaeConfig(int Side = 16, int Channels = 3, int Latent = 32, int Maps = 32, int Hidden = 256);
 
 /// <summary>What one pass yields: all that the loss reads.</summary>

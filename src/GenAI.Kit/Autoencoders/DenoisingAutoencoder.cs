@@ -6,8 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="DenoisingAutoencoder"/>: Noise is the deviation of what <c>Corrupt</c>
-/// adds.</summary>
+/// <summary>Shape of a <see cref="DenoisingAutoencoder"/>.</summary>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Maps">Feature maps at half the side; twice as many below.</param>
+/// <param name="Noise">The deviation of what <see cref="DenoisingAutoencoder.Corrupt"/> adds.</param>
 public sealed record DenoisingAutoencoderConfig(int Channels = 1, int Maps = 32, double Noise = 0.3);
 
 /// <summary>

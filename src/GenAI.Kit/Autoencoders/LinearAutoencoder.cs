@@ -5,8 +5,10 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="LinearAutoencoder"/>: Side and Channels are the pictures', Width is the
-/// code's.</summary>
+/// <summary>Shape of a <see cref="LinearAutoencoder"/>.</summary>
+/// <param name="Side">Of the pictures.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Width">Numbers in a code.</param>
 public sealed record LinearAutoencoderConfig(int Side = 28, int Channels = 1, int Width = 32)
 {
     internal int Pixels => Channels * Side * Side;

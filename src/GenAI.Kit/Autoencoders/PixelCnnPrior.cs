@@ -6,7 +6,11 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="PixelCnnPrior"/>: a grid of Side × Side codes, each one of Entries.</summary>
+/// <summary>Shape of a <see cref="PixelCnnPrior"/>.</summary>
+/// <param name="Side">Of the grid of codes.</param>
+/// <param name="Entries">Of the codebook, K.</param>
+/// <param name="Maps">Feature maps.</param>
+/// <param name="Blocks">Residual blocks.</param>
 public sealed record PixelCnnPriorConfig(int Side = 8, int Entries = 256, int Maps = 64, int Blocks = 5);
 
 /// <summary>

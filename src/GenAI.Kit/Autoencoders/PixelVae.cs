@@ -6,7 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="PixelVae"/>: Side is the pictures', a multiple of 4.</summary>
+/// <summary>Shape of a <see cref="PixelVae"/>.</summary>
+/// <param name="Side">Of the pictures, a multiple of 4.</param>
+/// <param name="Maps">Feature maps.</param>
+/// <param name="Latent">Numbers in a code.</param>
 public sealed record PixelVaeConfig(int Side = 28, int Maps = 16, int Latent = 20);
 
 /// <summary>

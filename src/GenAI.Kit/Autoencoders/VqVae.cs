@@ -6,8 +6,13 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="VqVae"/>: Side is the pictures', an even number; a code stands for 2×2
-/// pixels.</summary>
+/// <summary>Shape of a <see cref="VqVae"/>: a code stands for 2×2 pixels.</summary>
+/// <param name="Side">Of the pictures, an even number.</param>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Maps">Feature maps.</param>
+/// <param name="Entries">Of the codebook, K.</param>
+/// <param name="Width">Of an entry, D.</param>
+/// <param name="Revive">See <see cref="Codebook"/>.</param>
 public sealed record VqVaeConfig(
     int Side = 16, int Channels = 3, int Maps = 32, int Entries = 256, int Width = 16, double Revive = 1 / 32.0);
 

@@ -6,7 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Classifiers;
 
-/// <summary>Shape of a <see cref="FaceAttributeNet"/>: Size is the pictures' side, a multiple of 4.</summary>
+/// <summary>Shape of a <see cref="FaceAttributeNet"/>.</summary>
+/// <param name="Size">Side of the pictures, a multiple of 4.</param>
+/// <param name="Width">Feature maps at full size; twice as many below.</param>
+/// <param name="Features">Numbers that the heads read.</param>
 public sealed record FaceAttributeNetConfig(int Size = 16, int Width = 32, int Features = 64);
 
 /// <summary>

@@ -6,7 +6,10 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Classifiers;
 
-/// <summary>Shape of an <see cref="Mlp"/>: D inputs, K classes, one hidden layer.</summary>
+/// <summary>Shape of an <see cref="Mlp"/>.</summary>
+/// <param name="Inputs">D.</param>
+/// <param name="Classes">K.</param>
+/// <param name="Hidden">Width of the hidden layer.</param>
 public sealed record MlpConfig(int Inputs = 2, int Classes = 2, int Hidden = 32);
 
 /// <summary>Multilayer perceptron: logistic regression on features that it learns, so boundaries bend.</summary>

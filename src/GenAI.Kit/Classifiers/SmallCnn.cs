@@ -7,6 +7,9 @@ using static TorchSharp.torch.nn;
 namespace GenAI.Kit.Classifiers;
 
 /// <summary>Shape of a <see cref="SmallCnn"/>; as given it has 79,426 weights and 96 features.</summary>
+/// <param name="Channels">Of the pictures.</param>
+/// <param name="Classes">K.</param>
+/// <param name="Width">Feature maps at full size; twice and four times as many below.</param>
 public sealed record SmallCnnConfig(int Channels = 1, int Classes = 10, int Width = 24);
 
 /// <summary>

@@ -16,6 +16,7 @@ public sealed class CausalConv1d(long from, long to, int dilation = 1, int windo
 {
     private readonly Conv1d conv = Conv1d(from, to, window, dilation: dilation);
 
+    /// <summary>Sees this place and earlier ones.</summary>
     /// <param name="x">Shape [B, from, T].</param>
     /// <returns>Shape [B, to, T].</returns>
     public override Tensor forward(Tensor x) =>

@@ -17,6 +17,7 @@ public sealed class ConditionalBatchNorm2d(long maps, long classes)
     private readonly Parameter scale = new(ones(classes, maps));
     private readonly Parameter shift = new(zeros(classes, maps));
 
+    /// <summary>Normalizes, and scales and shifts as the class has it.</summary>
     /// <param name="x">Shape [B, maps, H, W].</param>
     /// <param name="y">Classes, int64, shape [B].</param>
     /// <returns>Same shape as x.</returns>

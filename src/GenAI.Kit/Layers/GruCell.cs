@@ -14,6 +14,7 @@ public sealed class GruCell(long from, long hidden) : Net<Tensor, Tensor, Tensor
     private readonly Linear input = Linear(from, 3 * hidden);
     private readonly Linear recurrent = Linear(hidden, 3 * hidden);
 
+    /// <summary>One step.</summary>
     /// <param name="x">What comes in, shape [B, from].</param>
     /// <param name="h">The state before, shape [B, hidden].</param>
     /// <returns>The state after, shape [B, hidden].</returns>

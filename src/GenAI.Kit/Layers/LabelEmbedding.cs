@@ -15,6 +15,7 @@ public sealed class LabelEmbedding(int[] values, int width) : Net<Tensor, Tensor
     private readonly Tensor first =                                               // each attribute's first row
         tensor(values.Select((_, a) => (long)values.Take(a).Sum() + a).ToArray());
 
+    /// <summary>The vectors of labels.</summary>
     /// <param name="y">Values, int64, shape [B, A]; −1: nothing is asked of this attribute.</param>
     /// <returns>Shape [B, width].</returns>
     public override Tensor forward(Tensor y) => table.call(y + 1 + first).sum(dim: 1);

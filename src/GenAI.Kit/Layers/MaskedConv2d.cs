@@ -19,6 +19,7 @@ public sealed class MaskedConv2d(long from, long to, int side, bool seesItself)
     private readonly Tensor mask = arange(side * side).lt(side * side / 2 + (seesItself ? 1 : 0))
         .to(float32).reshape(1, 1, side, side);                                   // 1 before the middle, else 0
 
+    /// <summary>Sees what comes before each pixel.</summary>
     /// <param name="x">Shape [B, from, H, W].</param>
     /// <returns>Shape [B, to, H, W].</returns>
     public override Tensor forward(Tensor x) =>

@@ -27,6 +27,7 @@ public sealed class MultiHeadAttention(long channels, int heads, bool causal = f
     public Tensor call(Tensor x, Tensor? mask = null, KeyValueCache.Layer? cache = null) =>
         call(x, null, mask, cache);
 
+    /// <summary>Each place takes a weighted mean of what others have.</summary>
     /// <param name="x">Who asks, shape [B, Tq, C].</param>
     /// <param name="memory">Who is asked, shape [B, Tk, C]: cross-attention; null: x itself.</param>
     /// <param name="mask">Where to look, bool, to be broadcast to [B, H, Tq, Tk]; null: everywhere.</param>

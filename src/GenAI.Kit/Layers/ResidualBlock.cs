@@ -19,6 +19,7 @@ public sealed class ResidualBlock(int from, int to, int width) : Net<Tensor, Ten
         Sequential(Init.GroupNorm(to), SiLU(), Init.Zero(Conv2d(to, to, 3, padding: 1)));
     private readonly Conv2d shortcut = Conv2d(from, to, 1);
 
+    /// <summary>Adds to the shortcut what two convolutions find.</summary>
     /// <param name="x">Shape [B, from, S, S].</param>
     /// <param name="condition">Shape [B, width].</param>
     /// <returns>Shape [B, to, S, S].</returns>

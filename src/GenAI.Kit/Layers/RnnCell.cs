@@ -13,6 +13,7 @@ public sealed class RnnCell(long from, long hidden) : Net<Tensor, Tensor, Tensor
     private readonly Linear input = Linear(from, hidden);
     private readonly Linear recurrent = Linear(hidden, hidden, hasBias: false);
 
+    /// <summary>One step.</summary>
     /// <param name="x">What comes in, shape [B, from].</param>
     /// <param name="h">The state before, shape [B, hidden].</param>
     /// <returns>The state after, shape [B, hidden].</returns>

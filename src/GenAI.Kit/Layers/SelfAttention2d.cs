@@ -14,6 +14,7 @@ public sealed class SelfAttention2d(int maps, int heads = 1) : Net<Tensor, Tenso
     private readonly GroupNorm norm = Init.GroupNorm(maps);
     private readonly MultiHeadAttention attention = new MultiHeadAttention(maps, heads).EndAtZero();
 
+    /// <summary>Adds to each place what it finds at others.</summary>
     /// <param name="x">Shape [B, maps, H, W].</param>
     /// <returns>The same shape.</returns>
     public override Tensor forward(Tensor x)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
@@ -23,6 +24,9 @@ internal static class Safetensors
         RespectRequiredConstructorParameters = true,
     };
 
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly Dictionary<string, ScalarType> Types = new()
     {
         ["F64"] = ScalarType.Float64, ["F32"] = ScalarType.Float32, ["F16"] = ScalarType.Float16,
@@ -36,7 +40,7 @@ internal static class Safetensors
         using var scope = NewDisposeScope();
         var content = tensors.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => (pair.Key, Value: pair.Value.detach().cpu().contiguous())).ToList();
-        var json = JsonSerializer.SerializeToUtf8Bytes(Header(content, metadata));
+        var json = JsonSerializer.SerializeToUtf8Bytes(Header(content, metadata), Plain);
         var padding = (8 - json.Length % 8) % 8;                       // tensors start at a multiple of 8
         stream.Write(BitConverter.GetBytes((long)(json.Length + padding)));
         stream.Write(json);

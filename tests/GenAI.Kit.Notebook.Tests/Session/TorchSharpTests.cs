@@ -42,7 +42,7 @@ public sealed class TorchSharpTests
     {
         var error = await session.Fail("""
             var net = new GenAI.Kit.Autoencoders.Vae(new());
-            net.Loss(TorchSharp.torch.ones(2, 7))
+            net.Logits(TorchSharp.torch.ones(2, 7))
             """);
         Assert.Contains("cannot be multiplied", error.Message);
     }

@@ -86,14 +86,6 @@ public sealed class SampleMetricsTests
     }
 
     [Fact]
-    public void BitsPerDimensionOfUniformBytesIsEight()
-    {
-        Assert.Equal(8, BitsPerDimension.FromNats(-10 * Math.Log(256), dimensions: 10), 1e-12);
-        Assert.Equal(8, BitsPerDimension.FromScaledNats(0, dimensions: 10), 1e-12);   // density 1 on [0, 1)
-        Assert.Equal(7, BitsPerDimension.FromScaledNats(Math.Log(2), dimensions: 1), 1e-12);
-    }
-
-    [Fact]
     public void AssignmentIsTheBestOfAllPermutations() =>
         Gen.Double[-5, 5].Array[25].Sample(costs =>
         {

@@ -56,14 +56,14 @@ public sealed class InspectionTests
     public async Task The_docs_are_shown(string code, string docs) => Assert.Contains(docs, await Inspect(code));
 
     [Theory]
-    [InlineData("vae.Loss(|", "▸ x: Pictures in [0, 1], shape [B, C, H, W] or flat.", "beta: Weight of the KL",
+    [InlineData("vae.Loss(|", "▸ x: Pictures in [0, 1], shape [B, C, S, S].", "beta: Weight of the KL",
         "freeNats: Each dimension's KL")]
-    [InlineData("vae.forward|", "x: Pictures in [0, 1], shape [B, C, H, W] or flat.")]
+    [InlineData("vae.forward|", "x: Pictures in [0, 1], shape [B, C, S, S].")]
     [InlineData("figure.Contour(|", "▸ f: The function", "x: ", "y: ", "name: ", "filled: ", "bar: ", "levels: ", "at: ",
         "color: ", "span: ")]
-    [InlineData("new VaeConfig(|", "▸ Pixels: ", "Hidden: ", "Latent: ")]
-    [InlineData("VaeConfig c = new(|", "▸ Pixels: ", "Hidden: ", "Latent: ")]
-    [InlineData("new VaePass(null, |", "Logits: Of each pixel, shape [B, P].", "▸ Code: q(z|x).")]
+    [InlineData("new VaeConfig(|", "▸ Side: ", "Channels: ", "Hidden: ", "Latent: ")]
+    [InlineData("VaeConfig c = new(|", "▸ Side: ", "Channels: ", "Hidden: ", "Latent: ")]
+    [InlineData("new VaePass(null, |", "Logits: Of each pixel, shape [B, P].", "▸ Posterior: q(z|x).")]
     public async Task Each_parameter_of_the_kit_has_its_sentence(string code, params string[] lines)
     {
         var shown = (await Inspect(code)).Split('\n');
