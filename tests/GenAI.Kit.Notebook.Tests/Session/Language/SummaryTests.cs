@@ -38,6 +38,7 @@ public sealed class SummaryTests
     private static bool IsSeen(ISymbol member) =>
         member.DeclaredAccessibility is Accessibility.Public or Least or Accessibility.ProtectedOrInternal
         && member is not INamedTypeSymbol { IsImplicitClass: true }
+        && member.ContainingType is not { TypeKind: TypeKind.Delegate }
         && member is not IMethodSymbol
         {
             MethodKind: not (MethodKind.Ordinary or MethodKind.Constructor
