@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Sequences;
 
+[Collection("torch")]
 public sealed class AskedModelsTests
 {
     [Fact]
