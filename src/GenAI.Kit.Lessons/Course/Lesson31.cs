@@ -50,12 +50,11 @@ public static class Lesson31
         {
             Tensor Logits() => 2 * randn([6], float64, generator: generator);
             var (real, fake) = (Logits(), Logits());
-            double Number(Tensor t) => t.to(float64).item<double>();
             var (ofReal, ofFake) = ((1 - real).clamp(min: 0), (1 + fake).clamp(min: 0));
             var given = hinge(real, fake);
             if (given.numel() != 1) return $"One number is asked for, this has {given.numel()}: take means.";
-            var (right, found) = (Number(ofReal.mean() + ofFake.mean()), Number(given));
-            bool Is(Tensor value) => Math.Abs(found - Number(value)) < 1e-6;
+            var (right, found) = ((ofReal.mean() + ofFake.mean()).Number(), given.Number());
+            bool Is(Tensor value) => Math.Abs(found - value.Number()) < 1e-6;
             if (Math.Abs(found - right) < 1e-6) continue;
             var where = $"Expected {right:0.###}, got {found:0.###}";
             return Is((1 + real).clamp(min: 0).mean() + (1 - fake).clamp(min: 0).mean())

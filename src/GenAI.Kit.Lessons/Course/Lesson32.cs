@@ -45,22 +45,21 @@ public static class Lesson32
         for (var k = 0; k < 3; k++)
         {
             Tensor a = randn([64], generator: generator), b = randn([64], generator: generator);
-            double Number(Tensor t) => t.to(float64).item<double>();
-            var omega = Math.Acos(Number(a.dot(b) / (a.norm() * b.norm())));
+            var omega = Math.Acos((a.dot(b) / (a.norm() * b.norm())).Number());
             foreach (var t in new[] { 0.25, 0, 1, 0.5 })
             {
                 var given = slerp(a, b, t);
                 if (!given.shape.SequenceEqual([64L]))
                     return $"From two noises [64] one of [64] is asked for, not [{string.Join(", ", given.shape)}].";
                 var right = (Math.Sin((1 - t) * omega) * a + Math.Sin(t * omega) * b) / Math.Sin(omega);
-                bool Is(Tensor other) => Number((given - other).abs().max()) < 1e-3;
+                bool Is(Tensor other) => (given - other).abs().max().Number() < 1e-3;
                 if (Is(right)) continue;
                 return Is((1 - t) * a + t * b)
                         ? $"At t = {t} that is the straight line: its middle is shorter than noise ever is "
-                            + $"({Number(given.norm()):0.0}, and both ends are about 8)."
+                            + $"({given.norm().Number():0.0}, and both ends are about 8)."
                     : Is((Math.Sin(t * omega) * a + Math.Sin((1 - t) * omega) * b) / Math.Sin(omega))
                         ? "The walk runs backwards: t = 0 should be the first noise."
-                    : $"At t = {t} it is off by up to {Number((given - right).abs().max()):0.00}.";
+                    : $"At t = {t} it is off by up to {(given - right).abs().max().Number():0.00}.";
             }
         }
         return null;

@@ -15,7 +15,7 @@ internal sealed record Pixels(int Width, int Height, bool Coloured, SKColor[] Co
                 + $"[{string.Join(", ", images.shape)}].");
         var (n, c, h, w) = ((int)four.shape[0], (int)four.shape[1], (int)four.shape[2], (int)four.shape[3]);
         var factor = four.dtype == torch.ScalarType.Byte ? 1 : 255;
-        var values = four.ToDoubles();
+        var values = four.Doubles();
         return [.. Enumerable.Range(0, n).Select(i => new Pixels(w, h, c == 3,
             [.. Enumerable.Range(0, h * w).Select(p => Colour(values, (i * c * h * w) + p, c, h * w, factor))]))];
     }

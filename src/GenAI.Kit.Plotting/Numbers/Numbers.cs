@@ -24,7 +24,7 @@ public sealed class Numbers : IReadOnlyList<double>
     public static implicit operator Numbers(int[] values) => new(Array.ConvertAll(values, v => (double)v));
     public static implicit operator Numbers(long[] values) => new(Array.ConvertAll(values, v => (double)v));
     public static implicit operator Numbers(List<double> values) => new(values.ToArray());
-    public static implicit operator Numbers(torch.Tensor values) => new(values.ToDoubles());
+    public static implicit operator Numbers(torch.Tensor values) => new(values.Doubles());
 
     public int Count => values.Length;
     public double this[int index] => values[index];

@@ -50,7 +50,7 @@ public sealed class Table
         new([.. t.Cast<int>().Select(v => (double)v)], t.GetLength(0), t.GetLength(1));
     public static implicit operator Table(double[][] t) => new([.. t.SelectMany(r => r)], t.Length, Width(t));
     public static implicit operator Table(torch.Tensor t) => t.dim() == 2
-        ? new(t.ToDoubles(), (int)t.shape[0], (int)t.shape[1])
+        ? new(t.Doubles(), (int)t.shape[0], (int)t.shape[1])
         : throw new ArgumentException($"A table needs a tensor of 2 dimensions, not [{string.Join(", ", t.shape)}].");
 
     private static int Width(double[][] t) => t.Length == 0 ? 0

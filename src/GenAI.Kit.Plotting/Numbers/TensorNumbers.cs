@@ -4,13 +4,6 @@ namespace GenAI.Kit.Plotting;
 
 internal static class TensorNumbers
 {
-    public static double[] ToDoubles(this torch.Tensor tensor)
-    {
-        if (tensor.numel() == 0) return [];                          // contiguous() of nothing has no data to copy
-        using var scope = torch.NewDisposeScope();
-        return tensor.detach().cpu().to(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
-    }
-
     /// <summary>f on the nodes of a grid: one table [ny, nx] for each output; row 0 lies at y's low end.</summary>
     public static Table[] OnGrid(this Func<torch.Tensor, torch.Tensor> f, Interval x, Interval y, int nx, int ny)
     {
@@ -25,7 +18,7 @@ internal static class TensorNumbers
             throw new ArgumentException($"The function got points [{nx * ny}, 2] and gave "
                 + $"[{string.Join(", ", values.shape)}]: the first dimension must stay.");
         var columns = values.reshape(nx * ny, -1).transpose(0, 1);                // [K, ny·nx]
-        return [.. Enumerable.Range(0, (int)columns.shape[0]).Select(k => new Table(columns[k].ToDoubles(), ny, nx))];
+        return [.. Enumerable.Range(0, (int)columns.shape[0]).Select(k => new Table(columns[k].Doubles(), ny, nx))];
     }
 
     public static Table OnGrid(this Func<double, double, double> f, Interval x, Interval y, int nx, int ny) =>

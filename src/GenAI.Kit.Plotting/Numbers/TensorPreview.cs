@@ -38,7 +38,7 @@ public static class TensorPreview
 
     private static string Row(torch.Tensor row)
     {
-        var shown = row.narrow(0, 0, Math.Min(row.shape[0], MostColumns)).ToDoubles();
+        var shown = row.narrow(0, 0, Math.Min(row.shape[0], MostColumns)).Doubles();
         var more = row.shape[0] > MostColumns ? " …" : "";
         return $"[{string.Join(" ", shown.Select(v => Num.Text(v).PadLeft(8)))}{more}]";
     }

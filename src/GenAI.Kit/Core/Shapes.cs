@@ -13,7 +13,7 @@ internal static class Shapes
     /// <exception cref="ArgumentException">Another number of dimensions, or another size: the message names both
     /// shapes.</exception>
     public static Tensor Require(this Tensor x, string reader, params long[] expected) =>
-        x.dim() == expected.Length && x.shape.Zip(expected).All(pair => pair.Second < 0 || pair.First == pair.Second)
+        x.dim() == expected.Length && Fits(x.shape, expected)
             ? x
             : throw new ArgumentException($"{reader} reads [{Words(expected)}], not [{string.Join(", ", x.shape)}]"
                 + $"{Hint(x.shape, expected)}.");
