@@ -24,6 +24,15 @@ internal static class CheckpointView
         var (file, name) = (checkpoint.File, Path.GetFileName(checkpoint.Place));
         if (file is null) return [name, "", "", "", "", checkpoint.State, ""];
         return [name, $"{new FileInfo(checkpoint.Place).Length / 1000}", file["minutes"] ?? "", file["seeds"] ?? "",
-            string.Concat((file["commit"] ?? "").Take(7)), checkpoint.State, file["carried"] ?? ""];
+            string.Concat((file["commit"] ?? "").Take(7)), checkpoint.State, Carried(file["carried"])];
+    }
+
+    // The newest reason; the file has them all.
+    private static string Carried(string? reasons)
+    {
+        if (reasons is null) return "";
+        var all = reasons.Split("); ");
+        var newest = all[^1].Length > 60 ? $"{all[^1][..60]}…" : all[^1];
+        return all.Length == 1 ? newest : $"{all.Length} times, last: {newest}";
     }
 }

@@ -63,7 +63,8 @@ internal sealed class Checkpoints(string root)
     {
         var (file, day) = (kept.File!, DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var before = file["carried"] is { } earlier ? $"{earlier}; " : "";
-        file.Say("carried", $"{before}{because} ({day}, from {file.Source ?? "no source"})");
+        var reason = before.Contains(because, StringComparison.Ordinal) ? "the same again" : because;
+        file.Say("carried", $"{before}{reason} ({day}, from {file.Source ?? "no source"})");
         Write(kept);
     }
 

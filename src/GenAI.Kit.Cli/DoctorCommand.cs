@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using GenAI.Kit.Contract;
 using GenAI.Kit.Data;
@@ -34,7 +35,7 @@ internal static class DoctorCommand
         {
             (".NET SDK", Sdk), ("kit's folder", () => new LessonFolder().RequireRoot()), ("C library", Glibc.Look),
             ("native backend", Native), ("data", Data), ("kernel", () => Kernel(JupyterFolders.Here)),
-            ("fonts", Fonts), ("threads", Threads),
+            ("fonts", Fonts), ("threads", Threads), ("speed", Speed),
         })
             sound &= Tell(name, look);
         Console.WriteLine($"\n{VsCode.Advice}");
@@ -116,7 +117,14 @@ internal static class DoctorCommand
             ? $"{count} come with the kit, none need be installed"
             : throw new NotebookException("the kit's own font is missing: build again.");
 
+    private static string Speed()
+    {
+        var here = MachineClock.Measure(KernelEnvironment.Threads);
+        return string.Create(CultureInfo.InvariantCulture, $"{here.Words} (matrix product {here.Matrix:0.0} ms, "
+            + $"convolution {here.Convolution:0.0} ms, compiler {here.Compile:0} ms, loop {here.Loop:0} ms)");
+    }
+
     private static string Threads() =>
-        $"{ThreadLimits.Count}; set OMP_NUM_THREADS for another number (last digits may then differ), "
+        $"{KernelEnvironment.Threads}; set OMP_NUM_THREADS for another number (last digits may then differ), "
         + "and run `genai kernel install` again for notebooks";
 }

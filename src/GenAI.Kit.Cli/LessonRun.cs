@@ -73,13 +73,13 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         var result = await Execute(target, target.Notebook, cancellation);
         if (result is { Code: ExitCode.Interrupted, SecondsToFirstCell: 0 })
             return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);
-        RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result);
+        RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result, request.InPlace);
         if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
         var written = Write(target, result, cancellation).ToList();
         var scores = KitMime.Scores(target.Notebook);
         ScoreView.Show(scores);
         var code = Verdict(target, result, scores);
-        Console.WriteLine($"{target.Stem}: {Shown.Time(result.Seconds)}, {ThreadLimits.Count} threads, "
+        Console.WriteLine($"{target.Stem}: {Shown.Time(result.Seconds)}, {KernelEnvironment.Threads} threads, "
             + $"peak memory {Shown.Memory(result.PeakBytes)}");
         written.ForEach(Console.WriteLine);
         return code;
@@ -108,6 +108,8 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
             if (result.Code == ExitCode.Fine) RunStamp.SetMinutes(target.Notebook, mode, result.Seconds);
             else Console.Error.WriteLine($"{target.Stem}: no time for mode {mode}: {result.Message}");
         }
+
+        HeaderTime.Write(target.Notebook);
     }
 
     private ExitCode Verdict(Target target, RunResult result, IReadOnlyList<ScoreLine> scores)

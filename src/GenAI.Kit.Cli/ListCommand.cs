@@ -41,7 +41,10 @@ internal static class ListCommand
         foreach (var column in table.Columns.Take(5)) column.NoWrap();
         foreach (var lesson in lessons.All) table.AddRow([.. Row(lesson).Select(text => text.EscapeMarkup())]);
         AnsiConsole.Write(table);
-        Console.WriteLine("Times as measured in the last full run. Run one with `genai run N.M`.");
+        Console.WriteLine((MachineClock.Known is { } clock
+            ? $"Times for this machine, which is {clock.Words} (`genai doctor` measures it)."
+            : "Times for the reference machine; `genai doctor` measures this one.")
+            + " Run one with `genai run N.M`.");
     }
 
     private static string[] Row(Lesson lesson)
@@ -60,10 +63,11 @@ internal static class ListCommand
         }
     }
 
-    private static string Minutes(NotebookDocument notebook, string mode) => RunStamp.Minutes(notebook, mode) switch
-    {
-        null => "–",
-        < 1 and var minutes => string.Create(CultureInfo.InvariantCulture, $"{60 * minutes:0} s"),
-        var minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes:0.0} min"),
-    };
+    private static string Minutes(NotebookDocument notebook, string mode) =>
+        (RunStamp.Minutes(notebook, mode) * (MachineClock.Known?.Slower ?? 1)) switch
+        {
+            null => "–",
+            < 1 and var minutes => string.Create(CultureInfo.InvariantCulture, $"{60 * minutes:0} s"),
+            var minutes => string.Create(CultureInfo.InvariantCulture, $"{minutes:0.0} min"),
+        };
 }

@@ -11,28 +11,31 @@ internal static class RunStamp
 {
     private const string Key = "genai_kit";
 
+    // Measured once a run, after it: the machine is warm and its neighbours are those that the lesson had.
+    private static readonly Lazy<MachineClock> clock = new(() => MachineClock.Measure(KernelEnvironment.Threads));
+
     public static void Write(
-        NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result)
+        NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result, bool inPlace)
     {
         var stamp = Stamp(notebook);
         if (lesson != null) notebook.Metadata["language_info"] = LanguageInfo.Create();
         if (lesson != null) stamp["lesson"] = lesson.Number;
-        if (mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
+        if (inPlace && mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
         var sources = Path.Combine(root ?? "", "src");
         if (lesson != null && Directory.Exists(sources))
             stamp["hash"] = new CodeHash(new KitSources(sources))
                 .OfNotebook(notebook, Path.GetDirectoryName(lesson.Path)!);
         stamp["mode"] = mode;
         stamp["seconds"] = Math.Round(result.Seconds, 1);
-        stamp["threads"] = ThreadLimits.Count;
+        stamp["threads"] = KernelEnvironment.Threads;
     }
 
-    /// <summary>Notes the minutes of one mode.</summary>
+    /// <summary>Notes the minutes of one mode, as the reference machine would take them.</summary>
     public static void SetMinutes(NotebookDocument notebook, string mode, double seconds)
     {
         var stamp = Stamp(notebook);
         if (stamp["minutes"] is not JsonObject minutes) stamp["minutes"] = minutes = [];
-        minutes[mode] = Math.Round(seconds / 60, 2);
+        minutes[mode] = Math.Round(seconds / 60 / clock.Value.Slower, 3);
     }
 
     /// <summary>The minutes of each mode that a notebook states.</summary>

@@ -11,9 +11,13 @@ namespace GenAI.Kit.Lessons;
 /// <param name="number">Such as "5.2".</param>
 /// <param name="mode">One of the four.</param>
 /// <param name="seed">Of what is made, as it stands in the files.</param>
-public sealed class Lesson(string number, string mode, long seed)
+/// <param name="device">On which everything is made that names no other: see <see cref="Devices.Use"/>.</param>
+public sealed class Lesson(string number, string mode, long seed, string device = "cpu")
 {
     private const string Wanted = "GENAI_KIT_MAKE";
+
+    /// <summary>Where the lesson's tensors are made.</summary>
+    public Device Device { get; } = Devices.Use(device);
 
     /// <summary>Weights that the lesson trains: by what is given here, in demo mode by those that come with the
     /// kit.</summary>

@@ -14,7 +14,7 @@ const string Usage = """
     Benchmarks startup                   builds, start of a lesson, quick course: 1 where one takes too long
     """;
 
-if (ThreadLimits.Unset(Environment.GetEnvironmentVariable).Count > 0) return AsInTheKernel(args);
+if (KernelEnvironment.Unset(Environment.GetEnvironmentVariable).Count > 0) return AsInTheKernel(args);
 NativeBackend.Load();
 switch (args)
 {
@@ -50,7 +50,7 @@ switch (args)
 static int AsInTheKernel(string[] args)
 {
     var start = new ProcessStartInfo("dotnet", ["exec", typeof(AllPairs).Assembly.Location, .. args]);
-    ThreadLimits.Apply(start.Environment);
+    KernelEnvironment.Apply(start.Environment);
     using var process = Process.Start(start)!;
     process.WaitForExit();
     return process.ExitCode;

@@ -8,6 +8,12 @@ public static partial class Heap
 {
     private const int TrimThreshold = -1, MmapThreshold = -3, ArenaMax = -8;     // M_… of malloc.h
 
+    /// <summary>Blocks up to this size come from the heap: glibc's maximum. In bytes.</summary>
+    public const int MmapBytes = 32 << 20;
+
+    /// <summary>A free end of the heap up to this size is kept. In bytes.</summary>
+    public const int TrimBytes = 1 << 30;
+
     /// <summary>Lets glibc keep the pages of freed tensors up to 32 MiB each: faulting them in again costs more than
     /// the arithmetic of a small network. Elsewhere it does nothing.</summary>
     public static void KeepPages()
@@ -15,9 +21,9 @@ public static partial class Heap
         if (!OperatingSystem.IsLinux()) return;
         try
         {
-            _ = Mallopt(MmapThreshold, 32 << 20);                 // glibc's maximum
-            _ = Mallopt(TrimThreshold, 1 << 30);
-            _ = Mallopt(ArenaMax, 1);                             // each cell runs on a new thread: they share
+            _ = Mallopt(MmapThreshold, MmapBytes);
+            _ = Mallopt(TrimThreshold, TrimBytes);
+            _ = Mallopt(ArenaMax, 1);               // each cell runs on a new thread: they share
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -21,7 +21,7 @@ internal sealed class KernelProcess : IDisposable
         };
         foreach (var argument in options.Kernel.Arguments)
             start.ArgumentList.Add(argument.Replace("{connection_file}", connectionFile));
-        ThreadLimits.Apply(start.Environment);
+        KernelEnvironment.Apply(start.Environment);
         foreach (var (name, value) in options.Environment) start.Environment[name] = value;
         start.Environment[ParentWatch.Runner] = $"{Environment.ProcessId}";
         process = new Process { StartInfo = start, EnableRaisingEvents = true };

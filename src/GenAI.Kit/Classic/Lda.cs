@@ -40,19 +40,6 @@ public sealed record Lda(Tensor Priors, Tensor Means, Tensor Covariance) : IGene
             shrunk.squeeze(0).MoveToOuterDisposeScope());
     }
 
-    /// <summary>
-    /// The discriminants δₖ(x) = wₖᵀx + bₖ (eq. 4.10): their softmax is the posterior, and where two are equal runs
-    /// the boundary.
-    /// </summary>
-    /// <returns>w, shape [K, D], and b, shape [K].</returns>
-    public (Tensor Weights, Tensor Bias) Discriminants()
-    {
-        using var _ = NewDisposeScope();
-        var weights = linalg.solve(Covariance, Means.T).T;                        // wₖ = Σ⁻¹ μₖ   [K, D]
-        var bias = Priors.log() - 0.5 * (weights * Means).sum(dim: 1);            // bₖ = log πₖ − ½ μₖᵀ Σ⁻¹ μₖ
-        return (weights.MoveToOuterDisposeScope(), bias.MoveToOuterDisposeScope());
-    }
-
     /// <inheritdoc/>
     public Tensor LogJoint(Tensor x)
     {

@@ -18,12 +18,12 @@ public static class Datasets
     /// <remarks>
     /// X: bill length (mm), bill depth (mm), flipper length (mm), body mass (g). Y: Adelie (151), Chinstrap (68),
     /// Gentoo (123). The file has 344 rows; the two without measurements are left out, nothing is filled in.
-    /// <see cref="PenguinTable"/> has all rows, with island, sex and year. Horst, Hill and Gorman 2020.
+    /// Horst, Hill and Gorman 2020.
     /// </remarks>
     public static LabeledPoints Penguins()
     {
         using var scope = NewDisposeScope();
-        var table = PenguinTable();
+        var table = ShippedTable("tabular/penguins.csv");
         string[] columns = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
         string[] species = ["Adelie", "Chinstrap", "Gentoo"];
         var x = stack([.. columns.Select(column => tensor(table.Numbers(column)))], 1);        // [344, 4]
@@ -32,10 +32,6 @@ public static class Datasets
         var measured = x.isnan().any(1).logical_not();
         return new LabeledPoints(x[measured].@float(), y[measured], features, species).Outer(scope);
     }
-
-    /// <summary>All 344 penguins as the file has them: species, island, the four measurements, sex, year; "NA" where
-    /// something is not known (sex: 11, measurements: 2).</summary>
-    public static TextTable PenguinTable() => ShippedTable("tabular/penguins.csv");
 
     /// <summary>Fashion-MNIST, the shipped subset: 10,000 grey pictures of clothes to train on and 2,000 to test
     /// with, 28×28, ten balanced classes.</summary>

@@ -24,36 +24,12 @@ public static class Wasserstein
         if (x.shape[1] == 1) return Math.Sqrt(Lines(x, y).item<double>());
         if (x.shape[0] > MaxPoints)
             throw new ArgumentException(
-                $"Pairing off {x.shape[0]} points exactly takes too long: take at most {MaxPoints}, or Sliced.");
+                $"Pairing off {x.shape[0]} points exactly takes too long: take at most {MaxPoints}.");
         // The best pairing is that of the largest Σ xᵢ·yⱼ: it stays when a set is moved or scaled as a whole, and
         // sets that lie over each other pair off ten times faster.
         var (a, b) = (Rows(Standard(x)), Rows(Standard(y)));
         var partner = tensor(Assignment.Solve(a.Length, (i, j) => Square(a[i], b[j])), int64, y.device);
         return Math.Sqrt((x - y[partner]).square().sum(dim: 1).mean().item<double>());
-    }
-
-    /// <summary>
-    /// The sliced distance: the root mean square of the exact distances along random directions, times √D so that a
-    /// shift by s is a distance of s. Fast in many dimensions, for any number of points.
-    /// </summary>
-    /// <remarks>
-    /// Bonneel et al. 2015, "Sliced and Radon Wasserstein Barycenters of Measures". Deviation: the factor √D.
-    /// </remarks>
-    /// <param name="real">Shape [N, D].</param>
-    /// <param name="fake">Shape [N, D].</param>
-    /// <param name="directions">How many.</param>
-    /// <param name="seed">Of the directions.</param>
-    /// <exception cref="ArgumentException">Not equally many points, no direction, or a number that is not
-    /// finite.</exception>
-    public static double Sliced(Tensor real, Tensor fake, int directions = 128, long seed = 0)
-    {
-        if (directions < 1) throw new ArgumentException($"{directions} directions: take at least 1.");
-        using var _ = NewDisposeScope();
-        using var generator = Seed.Generator(seed);
-        var (x, y) = Points.CheckPairs(real, fake);
-        var way = randn(x.shape[1], directions, float64, CPU, generator: generator).to(x.device);
-        var unit = way / way.norm(0, keepdim: true);                              // [D, P]
-        return Math.Sqrt(x.shape[1] * Lines(x.matmul(unit), y.matmul(unit)).item<double>());
     }
 
     // On a line the cheapest way is in order: smallest to smallest. Columns are lines, the answer their mean.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using GenAI.Kit.Notebook.Runner;
 using GenAI.Kit.Notebook.Wire;
 
 namespace GenAI.Kit.Notebook.Tests.Kernel;
@@ -124,10 +125,12 @@ public sealed class KernelProcessTests : IDisposable
     private void Start(string file, params string[] arguments)
     {
         TestKernel.Write(connection, path);
-        process = Process.Start(new ProcessStartInfo(file, arguments)
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-        });
+        };
+        KernelEnvironment.Apply(start.Environment);               // as the kernelspec has Jupyter do
+        process = Process.Start(start);
     }
 
     /// <summary>No loop polls: there comes a second without work, once what is hot has been jitted again.</summary>

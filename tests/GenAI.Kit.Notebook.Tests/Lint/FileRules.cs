@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Cli;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Notebook.Tests.Lint;
@@ -28,6 +29,8 @@ internal static partial class FileRules
         if ((string?)run["mode"] != "full") yield return new("metadata", null, "the outputs are not of a full run");
         foreach (var mode in new[] { "full", "quick", "demo" })
             if (run["minutes"]?[mode] is null) yield return new("metadata", null, $"genai_kit.minutes has no {mode}");
+        if (!outdated && HeaderTime.Of(notebook) is { } time && !notebook.Cells[0].Source.Contains(time))
+            yield return new("facts", 1, $"the header's time is not the measured one: {time}");
         if (hash is null) yield break;
         var stated = (string?)run["hash"];
         var current = stated == hash(notebook);

@@ -6,9 +6,11 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// <param name="lesson">Its number, such as 1.1.</param>
 /// <param name="folder">Where its figures and the other lessons lie.</param>
 /// <param name="hash">The hash that its metadata must state; null: not asked.</param>
-/// <param name="outdated">It is said to state another: then it must.</param>
+/// <param name="outdated">It is said to state another: then it must, and may still be of the first edition.</param>
+/// <param name="secondEdition">It is held against the second edition's rules, outdated or not.</param>
 internal sealed class LessonLint(
-    string lesson, string folder, Func<NotebookDocument, string>? hash = null, bool outdated = false)
+    string lesson, string folder, Func<NotebookDocument, string>? hash = null, bool outdated = false,
+    bool secondEdition = false)
 {
     internal const string Plotly = "application/vnd.plotly.v1+json";
 
@@ -26,6 +28,7 @@ internal sealed class LessonLint(
             .. ExerciseRules.Check(cells, lesson),
             .. QuizRules.Check(cells),
             .. FileRules.Check(notebook, lesson, hash, outdated),
+            .. outdated && !secondEdition ? [] : EditionRules.Check(cells, lesson),
         ];
     }
 }

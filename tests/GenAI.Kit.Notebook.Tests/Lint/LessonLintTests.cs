@@ -29,11 +29,11 @@ public sealed class LessonLintTests : IDisposable
         { "facts", "**You need**=>You need" },
         { "facts", "**Data**=>Data" },
         { "facts", "- a third.=>" },
-        { "facts", "quick 0.2, =>" },
-        { "facts", "**Minutes**=>Minutes" },
+        { "facts", ", quick 12 s=>" },
+        { "facts", "**Time** On=>On" },
         { "sections", "## Look=>## See" },
         { "sections", "## Break it=>### Break it" },
-        { "sections", "One mean and one variance per feature.=>" },
+        { "sections", "The first cell loads the whole kit.=>" },
         { "references", "Ng and Jordan, 2001.=>Ng and Jordan." },
         { "load", "#load \"kit.csx\"=>#load \"other.csx\"" },
         { "load", "#load \"kit.csx\"=>#load \"kit.csx\"\nvar b = 2;" },
@@ -55,8 +55,20 @@ public sealed class LessonLintTests : IDisposable
         { "quiz", "**5.** What is it?=>" },
         { "quiz", "**3.** What=>**4.** What" },
         { "quiz", "No, it is not this.=>" },
-        { "quiz", "<summary>This</summary>=>" },
-        { "quiz", "Yes, it is that.\n\n</details>=>Yes, it is that." },
+        { "quiz", "<summary>a. A choice of one length</summary>=>" },
+        { "quiz", "Right: it is this.\n\n</details>=>Right: it is this." },
+        { "quiz", "Right: it is this.=>So it is this." },
+        { "quiz", "b. A choice of one length</summary>\n\nRight=>b. A choice of the greatest length</summary>\n\nRight" },
+        { "projector", "var a = 1;=>var a = 1; // " + new string('x', 80) },
+        { "drawings", "Diagram.Of(model=>Plot.Of(model" },
+        { "drawings", "$p(x, y)$=>$$p(x, y)$$" },
+        { "slider", "Figure.Slider=>Figure.Grid" },
+        { "pictures", "One mean and one=>" + string.Concat(Enumerable.Repeat("A sentence with five words. ", 81)) },
+        { "predictions", "**Predict.** And=>And" },
+        { "predictions", "<details><summary>What you saw=><div><summary>What you saw" },
+        { "core", "One mean and one=>" + string.Concat(Enumerable.Repeat("A sentence with five words. ", 1200)) },
+        { "building", "### b. Give it back (5 minutes)=>### b. Give it back" },
+        { "in short", "- One thing=>One thing" },
     };
 
     [Theory]
@@ -88,11 +100,12 @@ public sealed class LessonLintTests : IDisposable
         { "bundle", "Plot.Show", cell => Bundle(cell).Remove("image/png") },
         { "labels", "Plot.Show", cell => Layout(cell).Remove("title") },
         { "labels", "Plot.Show", cell => Layout(cell).Remove("yaxis") },
-        { "exercises", "> f = null", cell => cell.Metadata.Remove("tags") },
+        { "building", "> f = null", cell => cell.Metadata.Remove("tags") },
         { "exercises", "> f = null", cell => cell.Metadata["genai_kit"]!.AsObject().Remove("solution") },
         { "exercises", "> f = null", cell => cell.Metadata["genai_kit"]!["wrong"]!.AsArray().RemoveAt(0) },
         { "exercises", "> f = null", cell => cell.Metadata["genai_kit"]!["solution"] = cell.Source },
         { "exercises", "> f = null", cell => cell.Metadata["genai_kit"]!["exercise"] = "1.1.b" },
+        { "building", "> f = null", cell => cell.Metadata["genai_kit"]!["solution"] = "Func<Tensor, Tensor> f = x => x;" },
     };
 
     [Theory]
@@ -102,6 +115,24 @@ public sealed class LessonLintTests : IDisposable
         var notebook = SampleLesson.Build();
         fault(notebook.CodeCells.First(code => code.Source.Contains(cell)));
         AssertFound(rule, notebook);
+    }
+
+    /// <summary>"Always b" earns nothing.</summary>
+    [Fact]
+    public void Right_answers_are_spread()
+    {
+        var notebook = SampleLesson.Build();
+        var quiz = notebook.Cells.First(cell => cell.Source.StartsWith("## Quiz", StringComparison.Ordinal));
+        quiz.Source = SampleLesson.QuizOf(_ => 1);
+        AssertFound("quiz", notebook);
+    }
+
+    [Fact]
+    public void A_heading_says_core_or_extra()
+    {
+        var notebook = SampleLesson.Build();
+        notebook.Cells.First(cell => cell.Source.StartsWith("## Look", StringComparison.Ordinal)).Metadata.Remove("tags");
+        AssertFound("core", notebook);
     }
 
     [Fact]

@@ -28,6 +28,8 @@ public sealed class LessonsTests
             .Select(file => $"{file.Name} is {file.State}: genai train {number}, or genai carry with a reason"));
     }
 
+    /// <summary>Lessons that <see cref="OutdatedList"/> names may be of the first edition; GENAI_EDITION=5.3,5.2 asks
+    /// all of them.</summary>
     [Fact]
     public void Every_lesson_keeps_to_the_anatomy()
     {
@@ -46,7 +48,8 @@ public sealed class LessonsTests
     {
         var (file, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path)!);
         var lint = new LessonLint(
-            Number(path), folder, notebook => hash.OfNotebook(notebook, folder), outdated.Names(Number(path)));
+            Number(path), folder, notebook => hash.OfNotebook(notebook, folder), outdated.Names(Number(path)),
+            Environment.GetEnvironmentVariable("GENAI_EDITION")?.Split(',').Contains(Number(path)) == true);
         return lint.Check(NotebookDocument.Load(path)).Select(finding => $"{file}: {finding}");
     }
 }

@@ -24,6 +24,22 @@ internal static partial class QuizRules
             yield return new("quiz", null, "write <details><summary>…</summary>…</details>");
     }
 
+    /// <summary>One choice: what is said, and whether its explanation calls it right.</summary>
+    internal sealed record Choice(string Text, bool IsRight);
+
+    /// <summary>The questions and their choices.</summary>
+    internal static IEnumerable<(int Number, List<Choice> Choices)> Questions(IReadOnlyList<LessonCell> cells)
+    {
+        var text = LessonCell.TextOf(cells, "Quiz");
+        var starts = Question().Matches(text).Select(match => match.Index).Append(text.Length).ToList();
+        return starts.Zip(starts.Skip(1), (from, to) => text[from..to]).Select((question, i) => (i + 1, Fold()
+            .Matches(question).Select(fold => new Choice(Letter().Replace(fold.Groups[1].Value.Trim(), ""),
+                fold.Groups[2].Value.Trim().StartsWith("Right", StringComparison.Ordinal))).ToList()));
+    }
+
+    [GeneratedRegex(@"^[a-c]\. ")]
+    private static partial Regex Letter();
+
     [GeneratedRegex(@"^(?:\*\*|#{3,4} )(\d)\.", RegexOptions.Multiline)]
     private static partial Regex Question();
 

@@ -11,24 +11,33 @@ internal static class SampleLesson
         "# Two ways to know a cat\n\nYou will make a model that draws new animals.\n\n"
         + "![Two clouds of points, cats and dogs](figures/1.1.png)\n\n"
         + "**You will learn**\n- one thing,\n- another thing,\n  told longer,\n- a third.\n\n"
-        + "**You need** nothing. **Data**: seeded toys.\n\n**Minutes** on two cores: full 1.2, quick 0.2, demo 0.3.";
+        + "**You need** nothing. **Data**: seeded toys.\n\n**Time** On the reference machine (two cores; `genai doctor` compares yours): "
+        + "full 1 min 12 s, demo 18 s, quick 12 s.";
 
     internal static NotebookDocument Build()
     {
         var notebook = NotebookDocument.Create(
         [
             NotebookCell.Markdown(Header),
-            NotebookCell.Markdown("## Set-up\n\nThe first cell loads the whole kit."),
+            Heading("## Set-up\n\nThe first cell loads the whole kit."),
             Code("#load \"kit.csx\""),
             Code("string mode = \"full\";   // or quick\nint seed = 1;", ["parameters"]),
-            NotebookCell.Markdown("## The idea\n\nA model learns what each looks like: $p(x, y)$."),
-            NotebookCell.Markdown("## From scratch\n\nOne mean and one variance per feature."),
-            Code("using MathNet.Numerics;\n\nvar a = 1;"),
+            Heading("## The idea\n\nA model learns what each looks like: $p(x, y)$."),
+            Code("using MathNet.Numerics;\n\nnew Drawing(\"Two ways\", 720, 260).Alt(\"Two boxes with arrows between them.\")", [], Picture()),
+            NotebookCell.Markdown("*Two ways.* In symbols: $$p(y \\mid x)$$"),
+            Heading("## From scratch\n\nOne mean and one variance per feature."),
+            Code("var a = 1;"), NotebookCell.Markdown("Its parts:"),
+            Code("Diagram.Of(model, points)", [], Picture()),
+            NotebookCell.Markdown("*The parts of it.*\n\n**Predict.** Which way does the error go?"),
             .. Shown("Train, live", Chart()), .. Shown("Look", Chart(), "cover"), .. Shown("Measure", Scores()),
-            .. Shown("Experiment", Chart()), .. Shown("Break it", Chart()),
-            NotebookCell.Markdown("## Exercises\n\nThree of them, each checked by the machine."),
-            .. Exercise("1.1.a"), .. Exercise("1.1.b"), .. Exercise("1.1.c"),
-            NotebookCell.Markdown("## Quiz\n\n" + string.Join("\n\n", Enumerable.Range(1, 5).Select(Question))),
+            NotebookCell.Markdown("**Predict.** And with more?\n\n" + Folded + Folded),
+            .. Shown("Experiment", Chart()), NotebookCell.Markdown("Move it:"),
+            Code("Figure.Slider(frames)", [], Chart()), NotebookCell.Markdown("It falls at each place."),
+            .. Shown("Break it", Chart()),
+            NotebookCell.Markdown("## Exercises\n\nFour of them, each checked by the machine."),
+            .. Exercise("1.1.a", 12), .. Exercise("1.1.b"), .. Exercise("1.1.c"), .. Exercise("1.1.d"),
+            NotebookCell.Markdown(QuizOf(number => number % 3)),
+            NotebookCell.Markdown("## In short\n\n" + string.Concat(Enumerable.Repeat("- One thing: `model.Fit`.\n", 5))),
             NotebookCell.Markdown("## References and what comes next\n\n1. Ng and Jordan, 2001.\n\nNext: densities."),
         ]);
         var count = 0;
@@ -61,25 +70,40 @@ internal static class SampleLesson
 
     private static IEnumerable<NotebookCell> Shown(string section, JsonObject output, params string[] tags) =>
     [
-        NotebookCell.Markdown($"## {section}\n\nRun the cell and look at it."),
+        Heading($"## {section}\n\nRun the cell and look at it."),
         Code("Plot.Show(a);", tags, output), NotebookCell.Markdown("The error falls as labels come in."),
     ];
 
-    private static IEnumerable<NotebookCell> Exercise(string id)
+    private const string Folded = "<details><summary>What you saw</summary>\n\nIt falls.\n\n</details>\n\n";
+
+    private static NotebookCell Heading(string text, string tag = "core")
+    {
+        var cell = NotebookCell.Markdown(text);
+        cell.Metadata["tags"] = new JsonArray(tag);
+        return cell;
+    }
+
+    private static JsonObject Picture() =>
+        Pages.Display(("image/png", Pages.Dot), ("text/plain", "Two boxes, and an arrow from the first to the second."));
+
+    private static IEnumerable<NotebookCell> Exercise(string id, int lines = 1)
     {
         var stub = Code("Func<Tensor, Tensor> f = null;", ["exercise"]);
         stub.Metadata["genai_kit"] = new JsonObject
         {
-            ["exercise"] = id, ["solution"] = "Func<Tensor, Tensor> f = x => x;",
+            ["exercise"] = id,
+            ["solution"] = string.Concat(Enumerable.Repeat("a = 2 * a;\n", lines - 1)) + "Func<Tensor, Tensor> f = x => x;",
             ["wrong"] = new JsonArray("Func<Tensor, Tensor> f = x => -x;", "Func<Tensor, Tensor> f = x => 0 * x;"),
         };
-        return [NotebookCell.Markdown($"**{id}** Give it back."), stub, NotebookCell.Markdown("Check it."),
+        return [NotebookCell.Markdown($"### {id[^1]}. Give it back (5 minutes)"), stub, NotebookCell.Markdown("Check it."),
             Code($"Exercises.Check(\"{id}\", f);")];
     }
 
-    private static string Question(int number) => $"**{number}.** What is it?\n\n"
-        + "<details><summary>This</summary>\n\nNo, it is not this.\n\n</details>\n"
-        + "<details>\n<summary>That</summary>\n\nYes, it is that.\n\n</details>";
+    /// <summary>Five questions; the right choice of each by its number.</summary>
+    internal static string QuizOf(Func<int, int> right) => "## Quiz\n\n" + string.Join("\n\n", Enumerable.Range(1, 5)
+        .Select(number => $"**{number}.** What is it?\n\n" + string.Concat("abc".Select((letter, i) =>
+            $"<details><summary>{letter}. A choice of one length</summary>\n\n"
+            + (i == right(number) ? "Right: it is this." : "No, it is not this.") + "\n\n</details>\n"))));
 
     private static NotebookCell Code(string source, string[]? tags = null, params JsonObject[] outputs)
     {

@@ -13,7 +13,8 @@ internal static partial class SectionRules
 
     internal static IEnumerable<Finding> Check(IReadOnlyList<LessonCell> cells)
     {
-        var found = cells.Where(cell => !cell.IsCode).SelectMany(cell => LessonCell.Headings(cell.Text, 2)).ToList();
+        var found = cells.Where(cell => !cell.IsCode).SelectMany(cell => LessonCell.Headings(cell.Text, 2))
+            .Where(name => name != EditionRules.InShort).ToList();
         if (!found.SequenceEqual(Names))
             yield return new("sections", null,
                 $"found [{string.Join(" | ", found)}] in place of [{string.Join(" | ", Names)}]");

@@ -43,7 +43,8 @@ public sealed class DiscriminantTests
         var (lda, qda) = (Lda.Fit(Pets.X, Pets.Y, shrinkage: 0), Qda.Fit(Pets.X, Pets.Y, shrinkage: 0));
         var pooled = qda.Priors[0] * qda.Covariances[0] + qda.Priors[1] * qda.Covariances[1];
         Assert.True(lda.Covariance.allclose(pooled));
-        var (weights, bias) = lda.Discriminants();
+        var weights = linalg.solve(lda.Covariance, lda.Means.T).T;            // wₖ = Σ⁻¹ μₖ, eq. 4.10: a linear rule
+        var bias = lda.Priors.log() - 0.5 * (weights * lda.Means).sum(dim: 1);
         var linear = nn.functional.softmax(Pets.X.to(float64).matmul(weights.T) + bias, dim: 1);
         Assert.True(lda.Posterior(Pets.X).allclose(linear, atol: 1e-9));
     }

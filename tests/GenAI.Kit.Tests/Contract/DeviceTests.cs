@@ -45,7 +45,6 @@ public sealed class DeviceTests : IDisposable
         ["TwoSampleTest, regression"] =
             (x, y) => TwoSampleTest.Between(x, y, (p, l) => LogisticRegression.Fit(p, l), splits: 2).Accuracy,
         ["Wasserstein"] = Wasserstein.Between,
-        ["Wasserstein, sliced"] = (x, y) => Wasserstein.Sliced(x, y),
         ["Floor"] = (x, _) => Floor.Of(x, 10, Wasserstein.Between).Mean,
     };
 
@@ -65,7 +64,6 @@ public sealed class DeviceTests : IDisposable
         ["LinearSvm"] = (x, y) => LinearSvm.Fit(x, y, passes: 2).Posterior(x),
         ["RandomForest"] = (x, y) => RandomForest.Fit(x, y, trees: 2).Posterior(x),
         ["MoonsToy"] = (x, _) => new MoonsToy().LogDensity(x),
-        ["RingsToy"] = (x, _) => new RingsToy().LogDensity(x),
         ["GaussianToy"] = (x, _) => Toys.RingOf8().LogDensity(x),
     };
 

@@ -15,7 +15,6 @@ public sealed class ToysTests
         ["ring of 8"] = Toys.RingOf8(0.1),
         ["grid of 25"] = Toys.GridOf25(0.2),
         ["moons"] = new MoonsToy(),
-        ["rings"] = new RingsToy(),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];

@@ -33,6 +33,19 @@ public sealed class ExerciseTests
     }
 
     [Fact]
+    public void Hints_come_in_steps_and_praise_says_why()
+    {
+        var stepped = new Exercise<int?>("0.0.b", ["Look.", "Count.", "Add."], n => n == 2 ? null : "No.",
+            why: "One and one.", next: "Three.");
+        Assert.StartsWith("**Hint 1 of 3.** Look.", stepped.Hint().ToString());
+        Assert.Contains("`Hint(2)`", stepped.Hint().ToString());
+        Assert.Equal("**Hint 3 of 3.** Add.", stepped.Hint(3).ToString());
+        Assert.Contains("1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => stepped.Hint(4)).Message);
+        Assert.Equal("Correct. One and one. **Try next:** Three.", stepped.Check(2).Message);
+        Assert.Equal("**Hint.** Add it to itself.", Double.Hint().ToString());
+    }
+
+    [Fact]
     public void A_wrong_answer_fails_with_its_reason()
     {
         var result = Double.Check(x => x);

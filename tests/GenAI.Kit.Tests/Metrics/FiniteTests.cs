@@ -16,7 +16,6 @@ public sealed class FiniteTests
         ["kernel"] = ("real", "fake", (x, y) => KernelDistance.Between(x, y)),
         ["MMD"] = ("real", "fake", (x, y) => Mmd.Between(x, y, bandwidth: 1)),
         ["Wasserstein"] = ("real", "fake", (x, y) => Wasserstein.Between(x, y)),
-        ["sliced"] = ("real", "fake", (x, y) => Wasserstein.Sliced(x, y)),
         ["precision"] = ("real", "fake", (x, y) => PrecisionRecall.Between(x, y)),
         ["two-sample"] = ("real", "fake", (x, y) => TwoSampleTest.Between(x, y, (a, b) => LogisticRegression.Fit(a, b), splits: 2)),
         ["modes"] = ("samples", "modes", (x, y) => Modes.Count(x, y, 0.1)),

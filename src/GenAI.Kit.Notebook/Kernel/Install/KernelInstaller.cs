@@ -59,5 +59,5 @@ public sealed class KernelInstaller(
 
     /// <summary>A kernelspec's environment replaces the user's, so what the user has set is not named.</summary>
     private static IReadOnlyDictionary<string, string> Unset() =>
-        ThreadLimits.Unset(Environment.GetEnvironmentVariable);
+        KernelEnvironment.Unset(Environment.GetEnvironmentVariable);
 }

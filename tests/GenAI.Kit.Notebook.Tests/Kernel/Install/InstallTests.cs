@@ -67,7 +67,7 @@ public sealed class InstallTests : IDisposable
             (json["language"]!.ToString(), json["interrupt_mode"]!.ToString(), json["display_name"]!.ToString()));
         Assert.Equal("genai-kit", spec.Name);
         static bool IsSet(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
-        var unset = ThreadLimits.Variables
+        var unset = KernelEnvironment.Variables
             .Where(v => !IsSet(v.Key) && !(v.Key == "GOMP_SPINCOUNT" && IsSet("OMP_WAIT_POLICY")));
         Assert.Equal(unset, ((JsonObject)json["env"]!).Select(e => KeyValuePair.Create(e.Key, e.Value!.ToString())));
     }

@@ -1,20 +1,22 @@
 namespace GenAI.Kit.Notebook.Runner;
 
-/// <summary>How many threads the mathematics of a kernel takes, and how they wait for each other: environment
-/// variables, unless the user has set them.</summary>
+/// <summary>How many threads the mathematics of a kernel takes, how they wait for each other, and how glibc keeps
+/// memory: environment variables, unless the user has set them.</summary>
 /// <remarks>
 /// Sums in another order give other last digits: a run's text is stable per thread count. Threads that wait look
 /// for work a thousand times and then sleep. GNU's OpenMP by itself looks 300,000 times, and a thread that looks
 /// takes the core away from the one it waits for: two trainings at once on two cores then take ten times as long
 /// each. Threads that sleep at once must be woken, which makes a training on a machine of its own a third slower.
 /// tests/Benchmarks/README.md has the figures. Other OpenMPs than GNU's don't know the number, and sleep at once.
+/// The memory's numbers are those of <see cref="Heap.KeepPages"/>, which comes too late for threads that .NET has
+/// started before the kernel's first line: each has a heap of its own by then.
 /// </remarks>
-public static class ThreadLimits
+public static class KernelEnvironment
 {
     private const string Name = "OMP_NUM_THREADS", Policy = "OMP_WAIT_POLICY", Looks = "GOMP_SPINCOUNT";
 
     /// <summary>What OMP_NUM_THREADS says, else the machine's cores, at most 8: small models gain no more.</summary>
-    public static int Count =>
+    public static int Threads =>
         int.TryParse(Environment.GetEnvironmentVariable(Name), out var set) && set > 0
             ? set
             : Math.Min(Environment.ProcessorCount, 8);
@@ -22,11 +24,14 @@ public static class ThreadLimits
     /// <summary>The variables and their values.</summary>
     public static IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
     {
-        [Name] = $"{Count}",
-        ["MKL_NUM_THREADS"] = $"{Count}",
-        ["OPENBLAS_NUM_THREADS"] = $"{Count}",
+        [Name] = $"{Threads}",
+        ["MKL_NUM_THREADS"] = $"{Threads}",
+        ["OPENBLAS_NUM_THREADS"] = $"{Threads}",
         [Policy] = "passive",
         [Looks] = "1000",
+        ["MALLOC_ARENA_MAX"] = "1",
+        ["MALLOC_MMAP_THRESHOLD_"] = $"{Heap.MmapBytes}",
+        ["MALLOC_TRIM_THRESHOLD_"] = $"{Heap.TrimBytes}",
     };
 
     /// <summary>Those that the user has not set; a user's policy goes without our number.</summary>
