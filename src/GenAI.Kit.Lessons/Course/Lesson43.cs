@@ -16,6 +16,7 @@ public static class Lesson43
         new("unseen novel, after 2,000 steps", "<= 1.56", "nats/character",
             "PyTorch peer, same configuration: 1.551"),
         new("unseen novel, shipped weights", "<= 1.42", "nats/character"),
+        new("unseen novel, shipped byte pairs", "<= 1.42", "nats/character"),
         new("cached against uncached logits", "<= 1e-4"),
         new("writing 255 letters: times faster by the cache", ">= 3"),
     ];
@@ -23,22 +24,56 @@ public static class Lesson43
     /// <summary>Code: top-p for one distribution.</summary>
     public static readonly Exercise<Func<double[], double, double[]>> Nucleus = new(
         "4.3.a",
-        "Sort the indices by probability, largest first. Go through them and add up; the token with which the sum "
-        + "reaches p is the last one that is kept.",
-        FaultInNucleus);
+        [
+            "The order matters, and the answer must be in the old one: sort the *indices*, not the numbers.",
+            "Sort the indices by probability, largest first. Go through them and add up; the token with which the "
+            + "sum reaches p is the last one that is kept.",
+            "Ask *before* you keep a token: is the sum of those kept so far below p? At the end divide by the sum.",
+        ],
+        FaultInNucleus,
+        why: "One sure letter is kept alone, and where everything may come nearly everything stays: the cut follows "
+            + "the model's doubt.",
+        next: "top-k in the same style, and a distribution for which the two differ most.");
 
     /// <summary>Reasoning to a number: the novel's size, packed by a model.</summary>
     public static readonly Exercise<double?> Packed = new(
         "4.3.b",
-        "1.18 nats are how many bits? One nat is 1 / log 2 bits. Then characters, then bytes.",
-        FaultInPacked);
+        [
+            "What does one character cost in bits?",
+            "1.18 nats are how many bits? One nat is 1 / log 2 bits.",
+            "684,767 · 1.18 / log 2 bits; 8 bits are a byte, 1,000 bytes a kilobyte.",
+        ],
+        FaultInPacked,
+        why: "A good model of a text *is* a good packer, and the loss is the size of the packet.",
+        next: "what must be sent along with the packet, and how large is it?");
 
     /// <summary>Open: settings whose text neither repeats itself nor falls into nonsense.</summary>
     public static readonly Exercise<(double Temperature, int TopK, double TopP)?> Style = new(
         "4.3.c",
-        "Unknown words come from unlikely letters: what cuts those off? Repetition comes from taking the likeliest "
-        + "too often.",
-        FaultInStyle);
+        [
+            "Unknown words come from unlikely letters: what cuts those off? Repetition comes from taking the "
+            + "likeliest too often.",
+            "Keep the temperature near 1, for variety, and cut the tail by top-p.",
+            "A temperature of 0.8 is near. Which topP takes away the last few percent?",
+        ],
+        FaultInStyle,
+        why: "The tail holds many letters of little probability each: cut it, and words stay whole, while what is "
+            + "left stays as varied as it was.",
+        next: "reach the same with the temperature alone, or show that it can't be done.");
+
+    /// <summary>Built: a loop that writes greedily and punishes what was just said.</summary>
+    public static readonly Exercise<Func<Func<long[], double[]>, long[], int, double, long[]>> Loop = new(
+        "4.3.d",
+        [
+            "The text grows by one token in each step, and so the last 8 change, too.",
+            "In each step: ask for logits, change those of `text.TakeLast(8).Distinct()`, append the largest.",
+            "A logit below 0 gets *smaller* by multiplication with a number above 1. Return what comes behind the "
+            + "start.",
+        ],
+        FaultInLoop,
+        why: "A punished token must become less likely whatever the sign of its logit: that is why there are two "
+            + "cases.",
+        next: "run it with the shipped writer: how does the text change between penalties 1, 1.2 and 3?");
 
     private static string? FaultInNucleus(Func<double[], double, double[]> nucleus)
     {
@@ -108,6 +143,58 @@ public static class Lesson43
             : varied < LeastDifferent
                 ? $"{varied:P1} of the words differ, {LeastDifferent:P0} are asked for: too timid."
             : null;
+    }
+
+    private static string? FaultInLoop(Func<Func<long[], double[]>, long[], int, double, long[]> write)
+    {
+        foreach (var (seed, penalty) in new[] { (1, 1.5), (2, 3), (3, 1.2), (4, 2) })
+        {
+            var table = Table(seed);
+            double[] Logits(long[] text) => [.. table[text[^1]]];
+            long[] start = [3, 1, 4, 1, 5];
+            string Told(IEnumerable<long> tokens) => $"[{string.Join(", ", tokens)}]";
+            var given = write(Logits, [.. start], 30, penalty);
+            var right = Written(Logits, start, 30, penalty, Punished);
+            if (given.SequenceEqual(right)) continue;
+            return given.SequenceEqual([.. start, .. right]) ? "The new tokens only, without the start."
+                : given.Length != 30 ? $"30 tokens are asked for, {given.Length} came."
+                : given.SequenceEqual(Written(Logits, start, 30, 1, Punished)) ? "Nothing is punished."
+                : given.SequenceEqual(Written(Logits, start, 30, penalty, (x, by) => x / by))
+                    ? "A logit below 0 that is divided gets larger, so the token gets likelier: multiply it."
+                : given.SequenceEqual(Written(Logits, start, 30, penalty, Punished, skip: start.Length))
+                    ? "The start counts too: its tokens are among the last 8 at first."
+                : given.SequenceEqual(Written(Logits, start, 30, penalty, Punished, last: int.MaxValue))
+                    ? "You punish all tokens that ever came. Only the last 8."
+                : given.SequenceEqual(Written(Logits, start, 30, penalty, Punished, distinct: false))
+                    ? "A token that came twice among the last 8 is punished once."
+                : $"From {Told(start)} with penalty {penalty} it should go on {Told(right[..8])}…, yours "
+                    + $"{Told(given.Take(8))}….";
+        }
+        return null;
+    }
+
+    private static double Punished(double logit, double by) => logit > 0 ? logit / by : logit * by;
+
+    // Logits of 14 tokens after each of 14: some above 0, most below.
+    private static double[][] Table(int seed)
+    {
+        var dice = new Random(seed);
+        return [.. Enumerable.Range(0, 14).Select(_ =>
+            Enumerable.Range(0, 14).Select(_ => 4 * dice.NextDouble() - 3).ToArray())];
+    }
+
+    private static long[] Written(Func<long[], double[]> logits, long[] start, int count, double penalty,
+        Func<double, double, double> punished, int skip = 0, int last = 8, bool distinct = true)
+    {
+        var text = new List<long>(start);
+        for (var n = 0; n < count; n++)
+        {
+            var scores = logits([.. text]);
+            var said = text.Skip(skip).TakeLast(last);
+            foreach (var token in distinct ? said.Distinct() : said) scores[token] = punished(scores[token], penalty);
+            text.Add(Array.IndexOf(scores, scores.Max()));
+        }
+        return [.. text.Skip(start.Length)];
     }
 
     private static string[] Words(string text) => [.. text.ToLowerInvariant()
