@@ -72,7 +72,7 @@ public sealed class SpatialVaeTests
         using var net = new SpatialVae(Tiny);
         using var x = rand(2, 3, 4, 4);
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(net, () => net.Loss(x), 400), 0, 0.02);
-        using var deep = new SpatialVae(Tiny with { Halvings = 2 });
+        using var deep = new SpatialVae(Tiny with { Halvings = 2, Maps = 32 });
         using var plain = rand(2, 3, 1, 1).expand(2, 3, 8, 8).contiguous();
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(deep, () => deep.Loss(plain), 400), 0, 0.02);
     }
