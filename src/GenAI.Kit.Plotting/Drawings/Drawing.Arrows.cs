@@ -40,8 +40,8 @@ public sealed partial class Drawing
         });
         return label == "" ? this : Add(Layer.Words, canvas =>
         {
-            var (x, y, align) = way.Beside(Pen.LineHeight * SmallSize * label.Split('\n').Length);
-            Pen.Text(canvas, label, x, y, SmallSize, ink: ink.Mix(Palette.Text, 0.5), align: align, seam: true);
+            var (x, y) = way.Beside(Pen.Width(label, SmallSize), 0.9 * SmallSize * label.Split('\n').Length);
+            Pen.Text(canvas, label, x, y, SmallSize, ink: ink.Mix(Palette.Text, 0.5), seam: true);
         });
     }
 

@@ -30,13 +30,15 @@ public sealed partial class Drawing
     /// <inheritdoc cref="Box"/>
     public Drawing Narrowing(string text, double x, double y, double width = 130, double height = 110,
         Ink? color = null, string? name = null) =>
-        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, 0, height / 4));
+        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, 0, height / 4),
+            waist: height / 8);
 
     /// <summary>A box whose left side is shorter: a decoder.</summary>
     /// <inheritdoc cref="Box"/>
     public Drawing Widening(string text, double x, double y, double width = 130, double height = 110,
         Ink? color = null, string? name = null) =>
-        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, height / 4, 0));
+        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, height / 4, 0),
+            waist: height / 8);
 
     /// <summary>A distribution: densest in the middle.</summary>
     /// <inheritdoc cref="Box"/>
@@ -84,7 +86,8 @@ public sealed partial class Drawing
             Pen.Area(canvas, path, ink, dashed: true, tint: 0.95);
         });
         return Add(Layer.Words, canvas =>
-            Pen.Text(canvas, text, x + 10, y + 14, SmallSize, ink: ink.Mix(Palette.Text, 0.5), align: SKTextAlign.Left));
+            Pen.Text(canvas, text, x + 10, y + 6 + SmallSize * 0.65 * text.Split('\n').Length, SmallSize,
+                ink: ink.Mix(Palette.Text, 0.5), align: SKTextAlign.Left));
     }
 
     /// <summary>An image in the drawing, sharp-edged.</summary>
@@ -108,17 +111,55 @@ public sealed partial class Drawing
             y + height + 4 + lines * SmallSize * 0.65, SmallSize));
     }
 
-    private Drawing Shape(string text, double x, double y, double width, double height, Ink? color, string? name,
-        SKPath path, bool dashed = false, bool round = false)
+    // A box of a diagram: what it is, and smaller what it is called; of another width above than below.
+    internal Drawing Labelled(string title, string note, PixelBox box, Ink ink, string name, double? above = null,
+        double? below = null)
     {
-        Add(Layer.Shapes, canvas => Pen.Area(canvas, path, color ?? 0, dashed));
-        return Words(text, x, y, width, height, name, round);
+        var (top, bottom) = ((box.Width - (above ?? box.Width)) / 2, (box.Width - (below ?? box.Width)) / 2);
+        Name(name, new(box));
+        Add(Layer.Shapes, canvas =>
+        {
+            using var path = top + bottom == 0 ? Rounded(box.Left, box.Top, box.Width, box.Height) : new SKPath();
+            if (top + bottom > 0)
+                path.AddPoly([new((float)(box.Left + top), (float)box.Top), new((float)(box.Right - top), (float)box.Top),
+                    new((float)(box.Right - bottom), (float)box.Bottom), new((float)(box.Left + bottom), (float)box.Bottom)]);
+            Pen.Area(canvas, path, ink);
+        });
+        return Add(Layer.Words, canvas =>
+        {
+            var wide = box.Width - top - bottom - 12;
+            Pen.Text(canvas, title, box.CentreX, box.CentreY - 7.5, Pen.Fit(title, 12, wide));
+            Pen.Text(canvas, note, box.CentreX, box.CentreY + 9, Pen.Fit(note, 10.5, wide), ink: Palette.Axis);
+        });
     }
 
-    private Drawing Words(string text, double x, double y, double width, double height, string? name, bool round)
+    internal Drawing Mark(double x, double y, Ink ink) => Add(Layer.Words, canvas =>
+    {
+        using var fill = new SKPaint { Color = ink.Skia(), IsAntialias = true };
+        canvas.DrawCircle((float)x, (float)y, 6, fill);
+    });
+
+    internal Drawing Written(string text, double left, double y) => Add(Layer.Words, canvas =>
+        Pen.Text(canvas, text, left, y, 11, ink: Palette.Axis, align: SKTextAlign.Left, seam: true));
+
+    internal Drawing Plain(string text, PixelBox box, string name)
+    {
+        Name(name, new(box));
+        return Add(Layer.Words, canvas => Pen.Text(canvas, text, box.CentreX, box.CentreY, 12));
+    }
+
+    private Drawing Shape(string text, double x, double y, double width, double height, Ink? color, string? name,
+        SKPath path, bool dashed = false, bool round = false, double waist = 0)
+    {
+        Add(Layer.Shapes, canvas => Pen.Area(canvas, path, color ?? 0, dashed));
+        return Words(text, x, y, width, height, name, round, waist);
+    }
+
+    private Drawing Words(string text, double x, double y, double width, double height, string? name, bool round,
+        double waist = 0)
     {
         told.Add(Plain(text));
-        Name(name ?? Head(text), new(new(x, y, x + width, y + height), round));
+        Name(name ?? Head(text), new(new(x, y, x + width, y + height), round, Waist: waist));
         var size = Pen.Fit(text, WordSize, width - 8);
         return Add(Layer.Words, canvas => Pen.Text(canvas, text, x + width / 2, y + height / 2, size));
     }
