@@ -20,11 +20,13 @@ internal sealed record Pixels(int Width, int Height, bool Coloured, SKColor[] Co
             [.. Enumerable.Range(0, h * w).Select(p => Colour(values, (i * c * h * w) + p, c, h * w, factor))]))];
     }
 
-    public void Draw(SKCanvas canvas, int x, int y, int scale)
+    public void Draw(SKCanvas canvas, int x, int y, int scale) =>
+        Draw(canvas, SKRect.Create(x, y, Width * scale, Height * scale));
+
+    public void Draw(SKCanvas canvas, SKRect place)
     {
         using var bitmap = new SKBitmap(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque) { Pixels = Colours };
         using var image = SKImage.FromBitmap(bitmap);
-        var place = SKRect.Create(x, y, Width * scale, Height * scale);
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
