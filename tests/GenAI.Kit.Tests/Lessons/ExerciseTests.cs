@@ -26,7 +26,7 @@ public sealed class ExerciseTests
         ExerciseResult[] results =
         [
             Lesson42.Attend.Check((q, k, v, mask) => Attention.Of(q.to(float64), k.to(float64), v.to(float64), mask)),
-            Lesson52.Noised.Check((x0, eps, abar) => x0.to(float64) * Math.Sqrt(abar) + eps * Math.Sqrt(1 - abar)),
+            Lesson52.FromVelocity.Check((xt, v, abar) => xt.to(float64) * Math.Sqrt(1 - abar) + v * Math.Sqrt(abar)),
             Lesson53.Guide.Check((asked, nothing, u) => asked.to(float64) * (1 + u) - nothing * u),
         ];
         Assert.All(results, result => Assert.True(result.Status == ExerciseStatus.Passed, result.Message));
