@@ -16,7 +16,7 @@ internal static class Layers
         Convolution x => $"{x.GetType().Name} {x.in_channels} → {x.out_channels}, {Window(x)}",
         MaskedConv2d x when x.children().First() is Convolution window =>
             $"MaskedConv2d {window.in_channels} → {window.out_channels}, {Window(window)}",
-        Embedding x => $"Embedding {Times(x.weight!.shape)}",
+        Embedding x => $"Embedding {Times(x.parameters().Single().shape)}",
         _ => layer.GetType().Name.Split('`')[0],
     };
 
