@@ -63,7 +63,7 @@ public sealed class ImageSlider : IMimeBundle, IPicture
         var title = frames.All(f => f.Grid.Title == Middle.Grid.Title) ? Middle.Grid.Title : "";
         var columns = Math.Min(Math.Clamp(480 / wide, 4, 10), Middle.Grid.Images.Count);
         return new ImageGrid([.. steps.SelectMany(s => s.Grid.Images.Take(columns))], columns, title, null,
-             [.. steps.Select(s => $"{label} {s.Step}")], null).ToPng();
+            [.. steps.Select(s => $"{label} {s.Step}")], null).ToPng();
     }
 
     /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
