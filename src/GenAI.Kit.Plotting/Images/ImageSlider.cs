@@ -10,7 +10,6 @@ namespace GenAI.Kit.Plotting;
     PreferredMimeTypes = [MimeTypes.Plotly, MimeTypes.Png, MimeTypes.Text])]
 public sealed class ImageSlider : IMimeBundle, IPicture
 {
-    private const int Rows = 5, Shown = 10;                                       // of the picture that stands still
     private readonly string label;
     private readonly (string Step, ImageGrid Grid)[] frames;
     private readonly int start;
@@ -54,14 +53,17 @@ public sealed class ImageSlider : IMimeBundle, IPicture
     /// <summary>The slider as Plotly's JSON: data, layout, config.</summary>
     public string ToPlotlyJson() => json.Value;
 
-    /// <summary>Up to five of the steps as rows, the first images of each.</summary>
+    /// <summary>Some of the steps as rows, the first images of each: five of small images, three of large ones.
+    /// </summary>
     public byte[] ToPng()
     {
-        var rows = Math.Min(Rows, frames.Length);
+        var wide = Middle.Grid.Images[0].Width;
+        var rows = Math.Min(wide < 48 ? 5 : 3, frames.Length);
         var steps = Enumerable.Range(0, rows).Select(i => frames[i * (frames.Length - 1) / Math.Max(rows - 1, 1)]);
-        var columns = Math.Min(Shown, Middle.Grid.Images.Count);
-        return new ImageGrid([.. steps.SelectMany(s => s.Grid.Images.Take(columns))], columns, Middle.Grid.Title,
-            null, [.. steps.Select(s => $"{label} {s.Step}")], null).ToPng();
+        var title = frames.All(f => f.Grid.Title == Middle.Grid.Title) ? Middle.Grid.Title : "";
+        var columns = Math.Min(Math.Clamp(480 / wide, 4, 10), Middle.Grid.Images.Count);
+        return new ImageGrid([.. steps.SelectMany(s => s.Grid.Images.Take(columns))], columns, title, null,
+            [.. steps.Select(s => $"{label} {s.Step}")], null).ToPng();
     }
 
     /// <summary>Writes the PNG file; one that is there already is replaced.</summary>

@@ -40,7 +40,7 @@ internal static class ImageSliderJson
         return new()
         {
             ["width"] = (int)(left + across + 16), ["height"] = (int)(TitleRoom + down + SliderRoom),
-            ["margin"] = new JsonObject { ["l"] = (int)left, ["r"] = 16, ["t"] = TitleRoom, ["b"] = SliderRoom },
+            ["margin"] = new JsonObject { ["l"] = 16, ["r"] = 16, ["t"] = TitleRoom, ["b"] = SliderRoom },
             ["paper_bgcolor"] = "#ffffff", ["plot_bgcolor"] = "rgba(0,0,0,0)",
             ["font"] = new JsonObject
             {
@@ -49,7 +49,7 @@ internal static class ImageSliderJson
             },
             ["title"] = new JsonObject
             { ["text"] = Title(first), ["x"] = 0.5, ["font"] = new JsonObject { ["size"] = Frame.TitleSize } },
-            ["xaxis"] = Axis(-0.5, wide - 0.5),
+            ["xaxis"] = Axis(-0.5 - (left - 16) * wide / across, wide - 0.5),              // row labels stand inside
             ["yaxis"] = Axis(high - 0.5, -0.5, scaled: true),
             ["annotations"] = new JsonArray([.. Words(grid)]),
             ["sliders"] = new JsonArray(slider),

@@ -60,7 +60,7 @@ public sealed class ImageSliderTests
         var bundle = Noisy(16).ToMimeBundle();
         Assert.Equal(["application/vnd.plotly.v1+json", "image/png", "text/plain"], bundle.Keys.Order());
         using var picture = SKBitmap.Decode(Convert.FromBase64String(bundle["image/png"]));
-        Assert.InRange(picture.Height, 5 * 64, 5 * 90);
+        Assert.InRange(picture.Height, 5 * 64, 5 * 80);
         Assert.StartsWith("Images with a slider over noise 0 to 9, 10 in all. 5: Noise 5. 12 images", bundle["text/plain"]);
         Assert.Equal("Other.", Noisy(8).Alt("Other.").AltText);
     }
