@@ -25,7 +25,12 @@ public sealed class ExerciseTests
     {
         ExerciseResult[] results =
         [
-            Lesson42.Attend.Check((q, k, v, mask) => Attention.Of(q.to(float64), k.to(float64), v.to(float64), mask)),
+            Lesson42.Shared.Check((x, toQ, toK, toV, heads) =>
+            {
+                var (k, v) = (x.matmul(toK).to(float64), x.matmul(toV).to(float64));
+                var queries = x.matmul(toQ).to(float64).chunk(heads, 2);
+                return cat([.. queries.Select(q => Attention.Of(q, k, v, Mask.Causal(6)))], 2);
+            }),
             Lesson52.FromVelocity.Check((xt, v, abar) => xt.to(float64) * Math.Sqrt(1 - abar) + v * Math.Sqrt(abar)),
             Lesson53.Guide.Check((asked, nothing, u) => asked.to(float64) * (1 + u) - nothing * u),
         ];
