@@ -30,7 +30,8 @@ public sealed partial class Drawing
     {
         var (a, b, ink) = (Find(from), Find(to), color ?? 6);
         if (head) told.Add($"{Called(from)} → {Called(to)}{(label == "" ? "" : $" ({Plain(label)})")}");
-        var way = corners.Length > 0 ? Way.Around(a, b, corners) : bend != 0 ? Way.Bent(a, b, bend) : Way.Straight(a, b);
+        var way = corners.Length > 0 ? Way.Around(a, b, corners)
+            : bend != 0 ? Way.Bent(a, b, bend) : Way.Straight(a, b);
         Add(Layer.Lines, canvas =>
         {
             var end = way.Points[^1];

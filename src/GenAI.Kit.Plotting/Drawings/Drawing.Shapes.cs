@@ -105,47 +105,11 @@ public sealed partial class Drawing
         var (width, height) = (pixels.Width * scale, pixels.Height * scale);
         told.Add($"picture {Plain(caption)}".TrimEnd());
         Name(name ?? Head(caption), new(new(x, y, x + width, y + height)));
-        Add(Layer.Shapes, canvas => pixels.Draw(canvas, SKRect.Create((float)x, (float)y, (float)width, (float)height)));
+        var place = SKRect.Create((float)x, (float)y, (float)width, (float)height);
+        Add(Layer.Shapes, canvas => pixels.Draw(canvas, place));
         var lines = caption.Split('\n').Length;
         return Add(Layer.Words, canvas => Pen.Text(canvas, caption, x + width / 2,
             y + height + 4 + lines * SmallSize * 0.65, SmallSize));
-    }
-
-    // A box of a diagram: what it is, and smaller what it is called; of another width above than below.
-    internal Drawing Labelled(string title, string note, PixelBox box, Ink ink, string name, double? above = null,
-        double? below = null)
-    {
-        var (top, bottom) = ((box.Width - (above ?? box.Width)) / 2, (box.Width - (below ?? box.Width)) / 2);
-        Name(name, new(box));
-        Add(Layer.Shapes, canvas =>
-        {
-            using var path = top + bottom == 0 ? Rounded(box.Left, box.Top, box.Width, box.Height) : new SKPath();
-            if (top + bottom > 0)
-                path.AddPoly([new((float)(box.Left + top), (float)box.Top), new((float)(box.Right - top), (float)box.Top),
-                    new((float)(box.Right - bottom), (float)box.Bottom), new((float)(box.Left + bottom), (float)box.Bottom)]);
-            Pen.Area(canvas, path, ink);
-        });
-        return Add(Layer.Words, canvas =>
-        {
-            var wide = box.Width - top - bottom - 12;
-            Pen.Text(canvas, title, box.CentreX, box.CentreY - 7.5, Pen.Fit(title, 12, wide));
-            Pen.Text(canvas, note, box.CentreX, box.CentreY + 9, Pen.Fit(note, 10.5, wide), ink: Palette.Axis);
-        });
-    }
-
-    internal Drawing Mark(double x, double y, Ink ink) => Add(Layer.Words, canvas =>
-    {
-        using var fill = new SKPaint { Color = ink.Skia(), IsAntialias = true };
-        canvas.DrawCircle((float)x, (float)y, 6, fill);
-    });
-
-    internal Drawing Written(string text, double left, double y) => Add(Layer.Words, canvas =>
-        Pen.Text(canvas, text, left, y, 11, ink: Palette.Axis, align: SKTextAlign.Left, seam: true));
-
-    internal Drawing Plain(string text, PixelBox box, string name)
-    {
-        Name(name, new(box));
-        return Add(Layer.Words, canvas => Pen.Text(canvas, text, box.CentreX, box.CentreY, 12));
     }
 
     private Drawing Shape(string text, double x, double y, double width, double height, Ink? color, string? name,

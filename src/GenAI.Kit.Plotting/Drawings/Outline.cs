@@ -39,8 +39,8 @@ internal sealed record Outline(PixelBox Box, bool Round = false, bool Cell = fal
         var (from, to) = (a.Centre, b.Centre);
         var (low, high) = (Math.Max(a.Box.Top, b.Box.Top), Math.Min(a.Box.Bottom, b.Box.Bottom));
         var (left, right) = (Math.Max(a.Box.Left, b.Box.Left), Math.Min(a.Box.Right, b.Box.Right));
-        if (low <= high && (left > right || high - low > right - left)) (from.Y, to.Y) = ((low + high) / 2, (low + high) / 2);
-        else if (left <= right) (from.X, to.X) = ((left + right) / 2, (left + right) / 2);
+        if (low <= high && (left > right || high - low > right - left)) from.Y = to.Y = (low + high) / 2;
+        else if (left <= right) from.X = to.X = (left + right) / 2;
         return (a.Exit(from, to), b.Exit(to, from));
     }
 

@@ -59,7 +59,7 @@ internal sealed record Way((double X, double Y)[] Points, bool Curved = false)
         if (ny > 0.1 || Math.Abs(ny) <= 0.1 && nx < 0) (nx, ny) = (-nx, -ny);
         if (Curved)
         {
-            (x, y) = ((Points[0].X + 2 * Points[1].X + Points[2].X) / 4, (Points[0].Y + 2 * Points[1].Y + Points[2].Y) / 4);
+            (x, y) = ((x + Points[1].X) / 2, (y + Points[1].Y) / 2);
             if (nx * (Points[1].X - x) + ny * (Points[1].Y - y) < 0) (nx, ny) = (-nx, -ny);
         }
         var clear = Math.Abs(nx) * width / 2 + Math.Abs(ny) * height / 2 + 5;

@@ -34,6 +34,20 @@ internal static class ApngWriter
         return file.ToArray();
     }
 
+    /// <summary>A PNG file that says how many of its pixels are one on the page, of 96 an inch (pHYs,
+    /// §11.3.4.3).</summary>
+    public static byte[] Dense(byte[] png, int pixels)
+    {
+        using var file = new MemoryStream();
+        file.Write(signature);
+        foreach (var (type, data) in Chunks(png))
+        {
+            Write(file, type, data);
+            if (type == "IHDR") Write(file, "pHYs", [.. Big(pixels * 3780), .. Big(pixels * 3780), 1]);   // a metre
+        }
+        return file.ToArray();
+    }
+
     /// <summary>The chunks of a PNG file, each checked against its CRC.</summary>
     public static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
     {

@@ -12,7 +12,8 @@ public sealed class Diagram : IMimeBundle, IPicture
 
     private Diagram(Drawing drawing) => this.drawing = drawing;
 
-    /// <summary>Runs a model, without gradients and in evaluation mode, leaves it as it was, and draws what ran.</summary>
+    /// <summary>Runs a model, without gradients and in evaluation mode, leaves it as it was, and draws what
+    /// ran.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">What its forward reads, such as a batch of one.</param>
     /// <exception cref="ArgumentException">It does not read so many tensors.</exception>

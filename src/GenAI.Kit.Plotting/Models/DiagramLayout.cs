@@ -7,7 +7,7 @@ namespace GenAI.Kit.Plotting;
 internal sealed class DiagramLayout
 {
     public const int BoxHeight = 42, JointSize = 22, FrameRoom = 40;
-    public const int Widest = 350;
+    public const int Widest = 370;
     private const int Gap = 24, LaneGap = 60, Margin = 20;
     private readonly Dictionary<Node, int> rows = [], lanes = [];
     private readonly Dictionary<Node, PixelBox> places = [];
@@ -23,16 +23,17 @@ internal sealed class DiagramLayout
             rows[node] = Children(node).Select(child => rows[child] - 1).DefaultIfEmpty(0).Min();
         foreach (var node in Nodes.Where(n => n.Kind == NodeKind.Input))
             lanes[node] = lanes[Children(node).MinBy(child => (rows[child], lanes[child]))!];
-        var (left, low) = (Nodes.Min(n => rows[n]), Margin + 0.0);
+        var low = (double)Margin;
         foreach (var lane in Nodes.GroupBy(n => lanes[n]).OrderBy(g => g.Key))
         {
-            var width = Math.Max(lane.GroupBy(n => rows[n]).Max(Wide), lane.Any(n => n.Group is not null) ? 250 : 0);
+            var width = Math.Max(lane.GroupBy(n => rows[n]).Max(Wide), lane.Any(n => n.Group is not null) ? 276 : 0);
             centres[lane.Key] = low + width / 2;
             low += width + LaneGap;
         }
         Place();
         foreach (var group in Nodes.Select(n => n.Group).OfType<Group>().Distinct()) frames[group] = FrameOf(group);
-        Width = (int)Math.Max(Math.Max(low - LaneGap + 2 * Margin, frames.Values.Select(f => f.Right + 8).DefaultIfEmpty().Max()), 320);
+        Width = (int)Math.Max(Math.Max(low - LaneGap + 2 * Margin, frames.Values.Select(f => f.Right + 8)
+            .Concat(Nodes.Where(n => n.Again > 1).Select(n => places[n].Right + 80)).DefaultIfEmpty().Max()), 320);
     }
 
     public IReadOnlyList<Node> Nodes { get; }
@@ -73,8 +74,9 @@ internal sealed class DiagramLayout
                 var left = centres[lane.Key] - Wide(lane) / 2;
                 foreach (var node in lane)
                 {
-                    places[node] = new(left, top + (height - Tall(node)) / 2, left + Wide(node), top + (height + Tall(node)) / 2);
-                    left += Wide(node) + 12;
+                    var (wide, tall) = (Wide(node), Tall(node));
+                    places[node] = new(left, top + (height - tall) / 2, left + wide, top + (height + tall) / 2);
+                    left += wide + 12;
                 }
             }
             top += height + Gap + (row.Any(n => Edge(n, first: false)) ? 14 : 0);
@@ -93,13 +95,15 @@ internal sealed class DiagramLayout
     private PixelBox FrameOf(Group group)
     {
         var inside = Nodes.Where(n => n.Group == group).Select(n => places[n]).ToArray();
-        return new(Math.Min(inside.Min(p => p.Left), inside[0].CentreX - 112) - 12, inside.Min(p => p.Top) - FrameRoom + 2,
+        var left = Math.Min(inside.Min(p => p.Left), inside[0].CentreX - 126) - 12;          // room for its words
+        return new(left, inside.Min(p => p.Top) - FrameRoom + 2,
             inside.Max(p => p.Right) + 32, inside.Max(p => p.Bottom) + 10);
     }
 
     private double Wide(IEnumerable<Node> row) => row.Sum(Wide) + 12 * (row.Count() - 1);
 
-    private double Wide(Node node) => hourglass && node.Kind == NodeKind.Box && Alone(node) ? Widest : node.Joins ? Math.Max(JointSize, Pen.Width(node.Title, 12) + 16)
+    private double Wide(Node node) => hourglass && node.Kind == NodeKind.Box && Alone(node) ? Widest
+        : node.Joins ? Math.Max(JointSize, Pen.Width(node.Title, 12) + 16)
         : node.Kind == NodeKind.Box
             ? Math.Clamp(Math.Max(Pen.Width(node.Title, 12), Pen.Width(node.Note, 10.5)) + 24, 150, 300)
             : Pen.Width($"{node.Title}  {node.Note}", 12) + 8;

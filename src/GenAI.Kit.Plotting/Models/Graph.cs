@@ -18,7 +18,11 @@ internal sealed record Node(NodeKind Kind, string Title, string Note, long[] Sha
     /// <summary>What it reads: what it goes on with first, then what it looks at.</summary>
     public List<Node> Parents { get; } = [];
 
-    /// <summary>Of a layer that is called again and again, and reads what it has yielded: how often; else 1.</summary>
+    /// <summary>Of a box.</summary>
+    public long Weights { get; init; }
+
+    /// <summary>Of a layer that is called again and again, and reads what it has yielded: how often; else
+    /// 1.</summary>
     public int Again { get; set; } = 1;
 
     public bool Joins => Kind is NodeKind.Sum or NodeKind.Concat or NodeKind.Draw or NodeKind.Mix;
@@ -29,7 +33,7 @@ internal sealed record Node(NodeKind Kind, string Title, string Note, long[] Sha
 /// <summary>A model as boxes and what flows between them.</summary>
 internal sealed class Graph
 {
-    private const int Few = 6;                                                    // units of a model whose parts are opened
+    private const int Few = 6;                                                    // units: then their parts are shown
     private readonly nn.Module model;
     private readonly Tensor[] inputs;
 
@@ -89,7 +93,7 @@ internal sealed class Graph
         var outer = group?.Unit.First.Name;
         var note = group is null ? unit.Note : unit.Note.Replace($"{outer}.", "").Replace($"{outer} · ", "");
         var box = new Node(NodeKind.Box, unit.Title + often, note, unit.Last.Shape, group)
-        { Again = unit.Again ? unit.Times : 1 };
+        { Again = unit.Again ? unit.Times : 1, Weights = unit.Weights };
         box.Parents.AddRange(parents.OfType<Node>().Distinct());
         Nodes.Add(box);
         return box;

@@ -6,14 +6,14 @@ namespace GenAI.Kit.Plotting;
 internal sealed class Joints
 {
     private readonly LayerCall within;
-    private readonly Flow.Seen plain, diced;
-    private readonly Flow.Seen[] byUnit, byInput;
+    private readonly Seen plain, diced;
+    private readonly Seen[] byUnit, byInput;
     private readonly Node?[] given;
     private readonly Group? group;
     private readonly List<Node> nodes;
     private readonly List<Found> found = [];
 
-    private sealed record Found(Node Node, HashSet<int> Sources, Func<Flow.Seen, Tensor?> Of);
+    private sealed record Found(Node Node, HashSet<int> Sources, Func<Seen, Tensor?> Of);
 
     /// <param name="flow">Of the layer.</param>
     /// <param name="within">The layer.</param>
@@ -43,23 +43,24 @@ internal sealed class Joints
     /// <summary>What the layer's answer comes from.</summary>
     public Node? Yielded()
     {
-        Tensor? Of(Flow.Seen seen) => At(seen.Yielded, within.Main);
+        Tensor? Of(Seen seen) => At(seen.Yielded, within.Main);
         return Resolve([.. Sources(Of)], Of);
     }
 
     private static Tensor? At(Tensor?[]? tensors, int slot) => slot < tensors?.Length ? tensors[slot] : null;
 
     // Units are numbered from 0, inputs from −1 down.
-    private IEnumerable<int> Sources(Func<Flow.Seen, Tensor?> of) => of(plain) is not { } x ? []
+    private IEnumerable<int> Sources(Func<Seen, Tensor?> of) => of(plain) is not { } x ? []
         : Enumerable.Range(-given.Length, given.Length + byUnit.Length).Where(s => Changed(x, of(Variant(s))));
 
-    private Flow.Seen Variant(int source) => source >= 0 ? byUnit[source] : byInput[-1 - source];
+    private Seen Variant(int source) => source >= 0 ? byUnit[source] : byInput[-1 - source];
 
-    private Node? Resolve(HashSet<int> sources, Func<Flow.Seen, Tensor?> of)
+    private Node? Resolve(HashSet<int> sources, Func<Seen, Tensor?> of)
     {
         if (sources.Count == 0 || of(plain) is not { } x) return null;
         var known = found.Where(f => f.Sources.IsSubsetOf(sources)).MaxBy(f => f.Sources.Count);
-        Node?[] parts = [known?.Node, .. sources.Except(known?.Sources ?? []).Select(s => s >= 0 ? Boxes[s] : given[-1 - s])];
+        var rest = sources.Except(known?.Sources ?? []);
+        Node?[] parts = [known?.Node, .. rest.Select(s => s >= 0 ? Boxes[s] : given[-1 - s])];
         Node[] parents = [.. parts.OfType<Node>().Distinct().OrderBy(nodes.IndexOf)];
         var random = known is null && Changed(x, of(diced));
         if (parents.Length <= 1 && !random) return parents.FirstOrDefault();
@@ -74,7 +75,7 @@ internal sealed class Joints
 
     private static string Sign(NodeKind kind) => kind switch
     {
-        NodeKind.Sum => "+", NodeKind.Concat => "concat", NodeKind.Draw => "draw", _ => "·",
+        NodeKind.Sum => "+", NodeKind.Concat => "concat", NodeKind.Draw => "draw", _ => "•",
     };
 
     private static bool Changed(Tensor a, Tensor? b) =>
@@ -83,15 +84,18 @@ internal sealed class Joints
     private static Tensor Numbers(Tensor x) => x.is_floating_point() ? x.nan_to_num() : x;
 
     // What is added moves the sum by as much as it moves itself.
-    private bool Adds(int source, Func<Flow.Seen, Tensor?> of, Found? known)
+    private bool Adds(int source, Func<Seen, Tensor?> of, Found? known)
     {
         var (variant, x, moved) = (Variant(source), of(plain)!, of(Variant(source)));
         if (moved is null || !moved.shape.SequenceEqual(x.shape) || !x.is_floating_point()) return false;
         if (known?.Sources.Contains(source) == true)
             return known.Of(plain) is { } a && known.Of(variant) is { } b && Same(moved - x, b - a);
         if (source < 0)
-            return plain.Given[-1 - source]! is var p && variant.Given[-1 - source]! is var q && Same(moved - x, q - p);
-        var (before, after) = (plain.Made[source], variant.Made[source]);            // of equal blocks the last, or all
+        {
+            var (p, q) = (plain.Given[-1 - source]!, variant.Given[-1 - source]!);
+            return p.is_floating_point() && Same(moved - x, q - p);
+        }
+        var (before, after) = (plain.Made[source], variant.Made[source]);         // of equal blocks the last, or all
         return Same(moved - x, after[^1] - before[^1])
             || Same(moved - x, after.Zip(before, (q, p) => q - p).Aggregate((sum, d) => sum + d));
     }

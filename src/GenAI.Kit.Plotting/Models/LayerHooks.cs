@@ -20,7 +20,7 @@ internal static class LayerHooks
     {
         var type = layer.GetType();
         while (type is not null && !(type.IsGenericType && type.Name.StartsWith("Module`"))) type = type.BaseType;
-        var types = type?.GetGenericArguments() ?? [];                            // what it reads, then what it yields
+        var types = type?.GetGenericArguments() ?? [];                            // of what it reads and yields
         var attach = ByTypes[types.Length].FirstOrDefault();
         return (Action[]?)attach?.MakeGenericMethod(types).Invoke(null, [layer, watch]) ?? [];
     }

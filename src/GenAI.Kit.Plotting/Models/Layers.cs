@@ -50,7 +50,7 @@ internal static class Layers
     // Scores and mixing, T·S·C each; where another sequence is asked, the projections of both are no layer's.
     private static long OfAttention(LayerCall call)
     {
-        var (x, memory) = (call.Inputs[0]!, call.Inputs[1]);
+        var (x, memory) = (call.Inputs[0]!, call.Inputs.ElementAtOrDefault(1));
         var (places, c, seen) = (x[1], x[2], (memory ?? x)[1]);
         return x[0] * (2 * places * seen * c + (memory is null ? 0 : (places + 2 * seen) * c * c));
     }

@@ -89,5 +89,6 @@ public sealed record Summary(string Model, IReadOnlyList<SummaryRow> Rows) : IMi
 public sealed class TableFormatters
 {
     /// <summary>One formatter for each format, as the convention asks.</summary>
-    public IEnumerable<object> CreateTypeFormatters() => [new MimeFormatter("text/html"), new MimeFormatter("text/plain")];
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new MimeFormatter("text/html"), new MimeFormatter("text/plain")];
 }

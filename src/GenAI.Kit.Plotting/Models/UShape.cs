@@ -14,8 +14,10 @@ internal sealed class UShape
     {
         this.graph = graph;
         spine = [.. graph.Boxes.Where(n => n.Shape.Length == 4)];
-        beside = [.. graph.Nodes.Where(n => n.Kind is not (NodeKind.Output or NodeKind.Concat) && !spine.Contains(n)
-            && n.Shape.Length != 4)];
+        var others = graph.Nodes.Where(n =>
+            n.Kind is not (NodeKind.Output or NodeKind.Concat) && n.Shape.Length != 4);
+        beside = [.. others.Where(n => n.Kind != NodeKind.Input)
+            .SelectMany(n => n.Parents.Where(p => p.Kind == NodeKind.Input).Append(n)).Distinct()];
         left = (beside.Length > 0 ? Side : 20) + Wide / 2;
         right = left + Wide + Middle;
         Seat();
@@ -23,8 +25,8 @@ internal sealed class UShape
 
     public Drawing Draw()
     {
-        var rows = seats.Values.Max(seat => seat.Row);
-        var drawing = new Drawing(DiagramPen.Title(graph), (int)(right + Wide / 2 + 24), (int)(Top + (rows + 1) * RowHeight));
+        var height = Top + (seats.Values.Max(seat => seat.Row) + 1) * RowHeight;
+        var drawing = Drawing.Page(DiagramPen.Title(graph), right + Wide / 2 + 24, height);
         var (x, end) = (graph.Nodes.First(n => n.Kind == NodeKind.Input && n.Shape.Length == 4), graph.Nodes[^1]);
         drawing.Plain($"{x.Title}  {x.Note}", new(left - 60, 2, left + 60, 20), Key(x));
         drawing.Plain($"{end.Title}  {end.Note}", new(right - 60, 2, right + 60, 20), Key(end));
@@ -42,7 +44,7 @@ internal sealed class UShape
         var bottom = spine.Skip(first).TakeWhile(n => n.Shape[^1] == least).ToArray();
         foreach (var (row, node) in spine.Take(first).Index()) seats[node] = (left, row);
         foreach (var (i, node) in bottom.Index())
-            seats[node] = (bottom.Length == 1 ? (left + right) / 2 : left + (right - left) * i / (bottom.Length - 1), first);
+            seats[node] = (left + (right - left) * (bottom.Length == 1 ? 0.5 : i / (bottom.Length - 1.0)), first);
         var above = (double)first;
         foreach (var node in spine.Skip(first + bottom.Length))
         {
@@ -59,7 +61,8 @@ internal sealed class UShape
     {
         var (x, row) = seats[node];
         var wide = spine.Count(n => seats[n].Row == row) > 2 ? Math.Min(Wide, 180) : Wide;
-        return new(x - wide / 2, Top + row * RowHeight, x + wide / 2, Top + row * RowHeight + DiagramLayout.BoxHeight);
+        var top = Top + row * RowHeight;
+        return new(x - wide / 2, top, x + wide / 2, top + DiagramLayout.BoxHeight);
     }
 
     private void Box(Drawing drawing, Node node)
@@ -73,7 +76,7 @@ internal sealed class UShape
     private void DrawBeside(Drawing drawing)
     {
         if (beside.Length == 0) return;
-        var y = 2.0;
+        var (y, middles) = (2.0, new Dictionary<Node, double>());
         foreach (var node in beside)
         {
             var (wide, tall) = node.Kind == NodeKind.Box ? (Side - 44, DiagramLayout.BoxHeight) : (60, 20);
@@ -81,11 +84,17 @@ internal sealed class UShape
             if (node.Kind == NodeKind.Box) drawing.Labelled(node.Title, node.Note, box, 3, Key(node));
             else if (node.Joins) drawing.Disc(node.Title, box.CentreX - 11, y, 22, 22, 6, Key(node));
             else drawing.Plain($"{node.Title}  {node.Note}", box, Key(node));
-            foreach (var parent in node.Parents.Where(beside.Contains)) drawing.Arrow(Key(parent), Key(node));
+            foreach (var parent in node.Parents.Where(beside.Contains))
+                if (Array.IndexOf(beside, node) == Array.IndexOf(beside, parent) + 1)
+                    drawing.Arrow(Key(parent), Key(node));
+                else
+                    drawing.Arrow($"{Key(parent)}@right", $"{Key(node)}@right",
+                        via: [(Side - 8, middles[parent]), (Side - 8, box.CentreY)]);
+            middles[node] = box.CentreY;
             y += tall + 24;
         }
         drawing.Mark(36, y, 3);
-        drawing.Written("read by every block\nwith this mark", 46, y);
+        drawing.Written("read by every block\nwith this mark", 48, y);
     }
 
     private void Edges(Drawing drawing, Node node)
@@ -94,7 +103,8 @@ internal sealed class UShape
             foreach (var from in parent.Kind == NodeKind.Concat ? parent.Parents : [parent])
             {
                 var skip = from == Skip(node);
-                drawing.Arrow(Key(from), Key(node), skip ? $"beside it: {Layers.Times(from.Shape)}" : "", dashed: skip);
+                var label = skip ? $"beside it: {Layers.Times(from.Shape)}" : "";
+                drawing.Arrow(Key(from), Key(node), label, dashed: skip);
                 if (!skip && DiagramPen.Tells(from) && node.Kind == NodeKind.Box) Say(drawing, from, node);
             }
     }

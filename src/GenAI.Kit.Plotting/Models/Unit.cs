@@ -15,14 +15,18 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
     public LayerCall First => Calls[0];
     public LayerCall Last => Calls[^1];
 
+    /// <summary>Of all its calls; those of one layer that is called again count once.</summary>
+    public long Weights => Again ? First.Weights : Calls.Sum(call => call.Weights);
+
     /// <summary>It has parts worth drawing.</summary>
-    public bool Opens => !Again && Calls.Count == Times && First.Inside.Count > 1 && First.Layer is not Sequential { Count: <= Leaves };
+    public bool Opens => !Again && Calls.Count == Times && First.Inside.Count > 1
+        && First.Layer is not Sequential { Count: <= Leaves };
 
     /// <summary>The boxes of all that a layer calls. A Sequential is told by its layers; a dropout does nothing where
     /// a model is asked.</summary>
-    public static Unit[] Of(LayerCall call) => call.Layer is Sequential ? [.. OfSequential(call)] : [.. Folding.Of(call.Inside.Where(c => c.Layer is not Dropout))
-        .SelectMany(folded => folded.Times == 1 && folded.First.Layer is Sequential
-            ? OfSequential(folded.First) : [Of(folded)])];
+    public static Unit[] Of(LayerCall call) => call.Layer is Sequential ? [.. OfSequential(call)]
+        : [.. Folding.Of(call.Inside.Where(c => c.Layer is not Dropout)).SelectMany(folded =>
+            folded is { Times: 1, First.Layer: Sequential } ? OfSequential(folded.First) : [Of(folded)])];
 
     private static Unit Of(Folded folded)
     {
@@ -38,7 +42,7 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
         if (leaves.Length <= Leaves) return [Chain(call.Name, leaves)];
         var chains = new List<List<LayerCall>>();
         foreach (var leaf in leaves)
-            if (chains.Count == 0 || leaf.Weights > Few(leaf) && chains[^1].Any(c => c.Weights > Few(c)))
+            if (chains.Count == 0 || HasMatrix(leaf) && chains[^1].Any(HasMatrix))
                 chains.Add([leaf]);
             else chains[^1].Add(leaf);
         return chains.Select(chain => Chain(call.Name, chain));
@@ -47,8 +51,7 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
     private static IEnumerable<LayerCall> Leaf(LayerCall call) => call.Layer is Sequential
         ? call.Inside.SelectMany(Leaf) : call.Layer is Dropout ? [] : [call];
 
-    // A norm has two weights a channel: it stands beside a matrix.
-    private static long Few(LayerCall call) => call.Shape.Length > 1 ? 2 * call.Shape[1..].Max() : 0;
+    private static bool HasMatrix(LayerCall call) => call.Weights > 0 && !Layers.What(call.Layer).Contains("Norm");
 
     private static Unit Chain(string name, IReadOnlyList<LayerCall> calls) => new(calls, 1,
         string.Join(" · ", calls.Select(Said)), Noted(name, calls.Sum(c => c.Weights)));
