@@ -7,12 +7,15 @@ namespace GenAI.Kit.Cli;
 /// two can't differ.</summary>
 internal static partial class HeaderTime
 {
+    /// <summary>How it begins.</summary>
+    public const string Measured = "**Time** On the reference machine";
+
     /// <summary>The sentence that a header should have; null where a mode was never measured.</summary>
     public static string? Of(NotebookDocument notebook)
     {
         var minutes = new[] { "full", "demo", "quick" }.Select(mode => RunStamp.Minutes(notebook, mode)).ToArray();
         return minutes.Contains(null) ? null
-            : "**Time** On the reference machine (two cores; `genai doctor` compares yours): "
+            : Measured + " (two cores; `genai doctor` compares yours): "
             + $"full {Words(minutes[0]!.Value)}, demo {Words(minutes[1]!.Value)}, "
             + $"quick {Words(minutes[2]!.Value)}.";
     }

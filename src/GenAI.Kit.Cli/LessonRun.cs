@@ -73,8 +73,10 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         var result = await Execute(target, target.Notebook, cancellation);
         if (result is { Code: ExitCode.Interrupted, SecondsToFirstCell: 0 })
             return (ExitCode)CommandLine.Fail($"{target.Stem}: {result.Message}", result.Code);
-        RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result, request.InPlace);
-        if (request.InPlace && result.Code == ExitCode.Fine) await MeasureModes(target, cancellation);
+        RunStamp.Write(target.Notebook, target.Lesson, lessons.Root, Mode(target.Notebook), result,
+            request is { InPlace: true, KeepMinutes: false });
+        if (request is { InPlace: true, KeepMinutes: false } && result.Code == ExitCode.Fine)
+            await MeasureModes(target, cancellation);
         var written = Write(target, result, cancellation).ToList();
         var scores = KitMime.Scores(target.Notebook);
         ScoreView.Show(scores);

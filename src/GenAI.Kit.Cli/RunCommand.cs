@@ -34,6 +34,9 @@ internal static class RunCommand
     private static readonly Option<bool> InPlace =
         new("--in-place") { Description = "Writes the outputs into the notebook itself, if the run succeeds" };
 
+    private static readonly Option<bool> KeepMinutes =
+        new("--keep-minutes") { Description = "With --in-place, on a busy machine: the stated minutes stay" };
+
     private static readonly Option<bool> Html =
         new("--html") { Description = "Writes the page too where --out or --in-place would not" };
 
@@ -56,7 +59,7 @@ internal static class RunCommand
     {
         var command = new ExampleCommand("run", About, Examples)
         {
-            Wanted, Pairs, Check, Out, InPlace, Html, Timeout, StartTimeout, AllowErrors, Folder,
+            Wanted, Pairs, Check, Out, InPlace, KeepMinutes, Html, Timeout, StartTimeout, AllowErrors, Folder,
         };
         command.SetAction((parsed, cancellation) =>
             new LessonRun(Request(parsed), new LessonFolder()).Run(parsed.GetValue(Wanted) ?? [], cancellation));
@@ -68,7 +71,8 @@ internal static class RunCommand
         var request = new RunRequest
         {
             Parameters = RunRequest.Pairs(parsed.GetValue(Pairs) ?? []), Check = parsed.GetValue(Check),
-            Out = parsed.GetValue(Out), InPlace = parsed.GetValue(InPlace), Html = parsed.GetValue(Html),
+            Out = parsed.GetValue(Out), InPlace = parsed.GetValue(InPlace),
+            KeepMinutes = parsed.GetValue(KeepMinutes), Html = parsed.GetValue(Html),
             CellLimit = RunRequest.Time(parsed.GetValue(Timeout)!, "--timeout"),
             StartLimit = RunRequest.Time(parsed.GetValue(StartTimeout)!, "--start-timeout") ?? TimeSpan.FromDays(1),
             AllowErrors = parsed.GetValue(AllowErrors), Folder = parsed.GetValue(Folder),

@@ -13,6 +13,9 @@ internal sealed record RunRequest
 
     public bool InPlace { get; init; }
 
+    /// <summary>The lesson keeps the minutes that it states: this machine is busy.</summary>
+    public bool KeepMinutes { get; init; }
+
     public bool Html { get; init; }
 
     /// <summary>Per cell; null is no limit.</summary>

@@ -15,12 +15,12 @@ internal static class RunStamp
     private static readonly Lazy<MachineClock> clock = new(() => MachineClock.Measure(KernelEnvironment.Threads));
 
     public static void Write(
-        NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result, bool inPlace)
+        NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result, bool measured)
     {
         var stamp = Stamp(notebook);
         if (lesson != null) notebook.Metadata["language_info"] = LanguageInfo.Create();
         if (lesson != null) stamp["lesson"] = lesson.Number;
-        if (inPlace && mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
+        if (measured && mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
         var sources = Path.Combine(root ?? "", "src");
         if (lesson != null && Directory.Exists(sources))
             stamp["hash"] = new CodeHash(new KitSources(sources))

@@ -24,10 +24,11 @@ public sealed partial class Figure
         return Regions([probability.OnGrid(xs, ys, Nodes, Nodes)], xs, ys, names);
     }
 
-    /// <summary>A heat map of rows and columns; row 0 is the lowest.</summary>
+    /// <summary>A heat map of rows and columns; row 0 is the lowest. The colours' ends are those of the values unless
+    /// a span is given.</summary>
     public Figure HeatMap(Table values, (double Low, double High)? x = null, (double Low, double High)? y = null,
-        string bar = "") =>
-        Add(new HeatMapMark(values, x ?? Cells(values.Columns), y ?? Cells(values.Rows), bar, Smooth: false));
+        string bar = "", (double Low, double High)? span = null) =>
+        Add(new HeatMapMark(values, x ?? Cells(values.Columns), y ?? Cells(values.Rows), bar, Smooth: false, span));
 
     /// <summary>A function of points [N, 2] → [N] as lines of equal value, or as colours with lines; the colours'
     /// ends are those of the values unless a span is given.</summary>

@@ -118,6 +118,21 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
     }
 
     [Fact]
+    public async Task Arrow_keys_move_a_slider()
+    {
+        var report = await Open(Clone.Lessons.Single(name => name.StartsWith("3.1", StringComparison.Ordinal)));
+        await report.Charts();
+        var plot = report.Page.Locator(".drawing:has(.slider-rail-rect)").First;
+        await plot.FocusAsync();
+        await report.Page.Keyboard.PressAsync("Home");
+        await report.Page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(plot).ToHaveAttributeAsync("role", "slider");
+        await Assertions.Expect(plot).ToHaveAttributeAsync("aria-valuenow", "1");
+        const string shown = "e => JSON.stringify([e.layout.sliders[0].active, e.data.map(trace => trace.visible)])";
+        Assert.StartsWith("[1,[false", await plot.EvaluateAsync<string>(shown), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Paper_gets_the_still_pictures()
     {
         var report = await Open("showcase");

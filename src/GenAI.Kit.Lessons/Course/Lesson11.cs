@@ -1,6 +1,7 @@
 using GenAI.Kit.Classic;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
+using static TorchSharp.torch;
 
 namespace GenAI.Kit.Lessons;
 
@@ -19,22 +20,53 @@ public static class Lesson11
     /// <summary>Code: the posterior of two classes from their log joints, safe for very unlikely points.</summary>
     public static readonly Exercise<Func<double, double, double>> BayesRule = new(
         "1.1.a",
-        "Divide numerator and denominator of Bayes' rule by p(x, dog). Only the *difference* of the two log joints "
-        + "is left, and one exponential of it.",
-        FaultInBayesRule);
+        [
+            "Write Bayes' rule down: dog's joint over the sum of both. What can you divide out of the fraction?",
+            "Divide numerator and denominator by p(x, dog). Only the *difference* of the two log joints is left.",
+            "The numerator is 1, the denominator 1 + p(x, cat)/p(x, dog), and that ratio is one exponential.",
+        ],
+        FaultInBayesRule,
+        why: "Only the difference of the log joints counts, and a difference of two large numbers can be small. That "
+            + "is the logistic function: softmax of two.",
+        next: "write it for K classes. Which of the log joints do you subtract first?");
 
     /// <summary>Reasoning to a number: the weight at which both posteriors are equal.</summary>
     public static readonly Exercise<double?> Border = new(
         "1.1.b",
-        "At the border p(x | cat) p(cat) = p(x | dog) p(dog). Take logarithms: the squares of x cancel, "
-        + "because both classes have the same standard deviation.",
-        FaultInBorder);
+        [
+            "At the border p(x | cat) p(cat) = p(x | dog) p(dog). Take logarithms of both sides.",
+            "The squares of x cancel, because both classes have the same standard deviation. What is left is linear.",
+            "ln 3 = ((x − 4)² − (x − 6)²)/2 = 2x − 10. Solve for x.",
+        ],
+        FaultInBorder,
+        why: "With equal widths the border is the middle of the means, moved by the logarithm of the priors' ratio "
+            + "towards the rarer class.",
+        next: "give dogs twice the deviation of cats. The squares no longer cancel: how many borders are there?");
 
     /// <summary>Open: a correlation and a number of labels at which naive Bayes leads by two points.</summary>
     public static readonly Exercise<(double Correlation, int Labels)?> NaiveWins = new(
         "1.1.c",
-        "Make naive Bayes' assumption true, and give logistic regression as little to learn from as you may.",
-        FaultInNaiveWins);
+        [
+            "What does naive Bayes believe about these animals? And which of the two needs more labels?",
+            "Make naive Bayes' assumption true, and give logistic regression as little to learn from as you may.",
+            "That is a correlation near 0 and very few labels.",
+        ],
+        FaultInNaiveWins,
+        why: "A true assumption is worth labels: naive Bayes does not spend any on what it already knows.",
+        next: "find the number of labels at which the lead is gone, at correlation 0. Is it ever negative?");
+
+    /// <summary>Building: gradient descent for a softmax of K weighted sums.</summary>
+    public static readonly Exercise<Func<Tensor, Tensor, int, double, (Tensor W, Tensor B)>> Softmax = new(
+        "1.1.d",
+        [
+            "Look at `Step` in *From scratch*. What becomes of p(dog | x) and of `isDog` when there are K classes?",
+            "Both become tables of [N, K]: a softmax along each row, and one_hot(y). The difference is the error.",
+            "W moves against x.T.matmul(error) / N, which has the shape [D, K], and b against error.mean([0]).",
+        ],
+        FaultInSoftmax,
+        why: "The gradient of −log softmax is predicted less true for each class, whatever their number; with two "
+            + "classes it is the step of this lesson.",
+        next: "train it on `birds`, standardized, and count how many of the 342 species it gets right.");
 
     private static string? FaultInBayesRule(Func<double, double, double> posterior)
     {
@@ -89,7 +121,7 @@ public static class Lesson11
     // Percentage points by which naive Bayes errs less than logistic regression, on animals that no lesson has seen.
     private static double Lead(GaussianToy toy, int labels, int trial)
     {
-        using var scope = torch.NewDisposeScope();
+        using var scope = NewDisposeScope();
         var train = toy.Sample(Math.Max(4 * labels, 100), seed: 500_000 + trial).FirstOfEach(labels / 2);
         var test = toy.Sample(4000, seed: 600_000 + trial);
         var (mean, deviation) = (train.X.mean([0]), train.X.std(0));
@@ -97,5 +129,56 @@ public static class Lesson11
         var naive = GaussianNaiveBayes.Fit(x, train.Y, shared: true);
         var logistic = LogisticRegression.Fit(x, train.Y, l2: 1e-3);
         return 100 * (naive.Accuracy(unseen, test.Y) - logistic.Accuracy(unseen, test.Y));
+    }
+
+    // Penguins: three classes, four features. No step, one, and fifty.
+    private static string? FaultInSoftmax(Func<Tensor, Tensor, int, double, (Tensor W, Tensor B)> fit)
+    {
+        using var scope = NewDisposeScope();
+        var penguins = Datasets.Penguins();
+        var raw = penguins.X.to(float64);
+        var x = (raw - raw.mean([0])) / raw.std(0);
+        foreach (var steps in new[] { 1, 2, 50 })
+        {
+            var (w, b) = fit(x, penguins.Y, steps, 0.5);
+            if (!w.shape.SequenceEqual([4L, 3]) || b.numel() != 3)
+                return $"With 4 features and 3 classes W is [4, 3] and b [3], yours are "
+                    + $"[{string.Join(", ", w.shape)}] and [{string.Join(", ", b.shape)}].";
+            var answer = (W: w.detach().to(float64), B: b.detach().to(float64).reshape(3));
+            if (!Same(answer, Descended(x, penguins.Y, steps, 0.5)))
+                return $"After {steps} step{(steps == 1 ? "" : "s")} of 0.5: {Suspect(answer, x, penguins.Y, steps)}";
+        }
+        return null;
+    }
+
+    private static string Suspect((Tensor W, Tensor B) answer, Tensor x, Tensor y, int steps) =>
+        Same(answer, Descended(x, y, steps, 0.5 * x.shape[0])) ? "divide by N; the loss is a mean over the points."
+        : Same(answer, Descended(x, y, steps, -0.5)) ? "you climb; step against the gradient."
+        : Same(answer, Descended(x, y, steps + 1, 0.5)) ? "that is one step too many."
+        : Same(answer, Descended(x, y, steps - 1, 0.5)) ? "that is one step too few."
+        : Same((answer.W, answer.B * 0), (Descended(x, y, steps, 0.5).W, answer.B * 0)) ? "W is right, b is not."
+        : $"the loss is {Loss(x, y, answer.W, answer.B).item<double>():0.####} nats, it should be "
+            + $"{Loss(x, y, Descended(x, y, steps, 0.5)):0.####}. Do the rows of your softmax sum to 1?";
+
+    private static bool Same((Tensor W, Tensor B) one, (Tensor W, Tensor B) other) =>
+        one.W.allclose(other.W, 1e-4, 1e-6) && one.B.allclose(other.B, 1e-4, 1e-6);
+
+    private static double Loss(Tensor x, Tensor y, (Tensor W, Tensor B) at) => Loss(x, y, at.W, at.B).item<double>();
+
+    private static Tensor Loss(Tensor x, Tensor y, Tensor w, Tensor b) =>
+        nn.functional.cross_entropy(x.matmul(w) + b, y);
+
+    // By automatic differentiation, from zeros.
+    private static (Tensor W, Tensor B) Descended(Tensor x, Tensor y, int steps, double rate)
+    {
+        var (w, b) = (zeros(x.shape[1], 3, float64), zeros(3, float64));
+        for (var step = 0; step < steps; step++)
+        {
+            using var grad = enable_grad();
+            (w, b) = (w.detach().requires_grad_(), b.detach().requires_grad_());
+            var slopes = autograd.grad([Loss(x, y, w, b)], [w, b]);
+            (w, b) = ((w - rate * slopes[0]).detach(), (b - rate * slopes[1]).detach());
+        }
+        return (w, b);
     }
 }

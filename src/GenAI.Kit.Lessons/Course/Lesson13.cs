@@ -17,65 +17,101 @@ public static class Lesson13
     [
         new("clothes net, accuracy on the 10,000 (shipped table)", ">= 0.93",
             Published: "a PyTorch net of 68,026 weights: 0.9276 after 8 epochs"),
-        new("of the 2,000 shipped pictures, right here less right in the table", "<= 2"),
         new("faces net, balanced accuracy on 800 unseen faces", ">= 0.97"),
+        new("portraits net, balanced accuracy on 1,000 unseen portraits", ">= 0.97"),
         new("Fréchet distance of two Gaussians against the formula", "<= 1e-6"),
         new("live net, accuracy on the 2,000", ">= 0.88"),
         new("rank correlation with the noise, the weakest of five metrics", ">= 0.8"),
         new("FID of 2,000 pictures against 2,000", "<= 5", "seconds"),
     ];
 
-    /// <summary>Code: the Fréchet distance d² of two heaps of numbers.</summary>
-    public static readonly Exercise<Func<double[], double[], double>> Frechet = new(
+    /// <summary>Code: the unbiased MMD² with KID's kernel.</summary>
+    public static readonly Exercise<Func<Tensor, Tensor, double>> Kid = new(
         "1.3.a",
-        "Two terms: the squared difference of the means, and the squared difference of the standard *deviations*. A "
-        + "deviation is the root of a variance.",
-        FaultInFrechet);
+        [
+            "One matrix of kernels for each of the three means: `x` with `x`, `y` with `y`, `x` with `y`. How many "
+            + "products are in it?",
+            "k of all pairs at once is (a.matmul(b.T) / F + 1).pow(3). In the first two matrices the diagonal is "
+            + "each point with itself: leave it out.",
+            "Within a heap of n: (sum − sum of the diagonal) / (n (n − 1)). Across: the plain mean. Then add, add, "
+            + "and take twice the last away.",
+        ],
+        FaultInKid,
+        why: "A point is most alike to itself. With the diagonal both inner means come out too high, the more so the "
+            + "smaller the heap: that is the bias which FID has and KID lacks.",
+        next: "measure real against real with 20 pictures a heap, with and without the diagonal.");
 
     /// <summary>Reasoning to a number: the best judge's accuracy when half of the fakes are perfect.</summary>
     public static readonly Exercise<double?> BestJudge = new(
         "1.3.b",
-        "Take four pictures: two real, one perfect, one mush. What should the judge say of each? Among those that "
-        + "look perfect, real ones are twice as many as made ones.",
-        FaultInBestJudge);
+        [
+            "Take four pictures: two real, one perfect, one mush. What should the judge say of each?",
+            "Among those that look perfect, real ones are twice as many as made ones. So say \"real\" to them.",
+            "Then both real ones and the mush are judged rightly, and the perfect one is not.",
+        ],
+        FaultInBestJudge,
+        why: "Whatever can't be told apart is called by the commoner name; there the judge errs on the rarer one.",
+        next: "five of ten kinds are missing and all pictures are real. What can the best judge reach there?");
 
     /// <summary>Open: pictures of high precision and low recall.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor>> Precise = new(
         "1.3.c",
-        "Precision asks whether each of *your* pictures looks real; recall, whether each *real* one has a neighbour "
-        + "among yours. Real pictures are precise. Now leave things out.",
-        FaultInPrecise);
+        [
+            "Precision asks whether each of *your* pictures looks real; recall, whether each *real* one has a "
+            + "neighbour among yours.",
+            "Real pictures are precise. Now leave things out: return fewer kinds than there are.",
+            "One kind is enough, and one that no other looks like: `pixels[labels == k]`.",
+        ],
+        FaultInPrecise,
+        why: "A heap of one kind is perfect in what it shows and empty of the rest. Only recall sees that.",
+        next: "find the opposite: low precision and high recall. Half of the heap may be anything.");
 
-    private static string? FaultInFrechet(Func<double[], double[], double> frechet)
+    /// <summary>Building: precision and recall by balls around points.</summary>
+    public static readonly Exercise<Func<Tensor, Tensor, int, (double Precision, double Recall)>> Balls = new(
+        "1.3.d",
+        [
+            "Precision and recall are one function with the heaps swapped: the share of `points` that lie in a ball "
+            + "around any of the `centres`.",
+            "cdist(centres, centres) holds the distances between centres; sorted along a row, place 0 is the centre "
+            + "itself and place k its k-th nearest other.",
+            "radii = cdist(c, c).sort(1).Values[.., k]; a point is inside if any of cdist(points, c) <= radii, which "
+            + "is `.le(radii).any(1)`.",
+        ],
+        FaultInBalls,
+        why: "Precision asks made points about balls of real ones, recall asks real points about balls of made ones.",
+        next: "give `real` one far outlier and watch precision: its ball is huge (Naeem et al. 2020).");
+
+    private static string? FaultInKid(Func<Tensor, Tensor, double> kid)
     {
-        (double Mean, double Deviation)[][] pairs =
-            [[(0, 1), (0, 1)], [(0, 1), (3, 1)], [(0, 1), (0, 3)], [(-2, 0.5), (1, 2)], [(10, 4), (9, 1)]];
-        foreach (var pair in pairs)
+        using var scope = NewDisposeScope();
+        using var generator = Seed.Generator(720_000);
+        foreach (var (n, m, width) in new[] { (4L, 4L, 1L), (5L, 9L, 3L), (30L, 12L, 8L) })
         {
-            var (x, y) = (Spread(pair[0]), Spread(pair[1]));
-            var (shift, stretch) = (pair[0].Mean - pair[1].Mean, pair[0].Deviation - pair[1].Deviation);
-            var (right, given) = (shift * shift + stretch * stretch, frechet(x, y));
-            var variances = Math.Pow(pair[0].Deviation, 2) - Math.Pow(pair[1].Deviation, 2);
-            bool Is(double value) => Math.Abs(given - value) <= 0.01 * Math.Max(1, value);
+            var x = randn(n, width, float64, generator: generator);
+            var y = 1.5 * randn(m, width, float64, generator: generator) + 0.5;
+            var (right, given) = (Mmd(x, y, width, 0), kid(x, y));
+            bool Is(double value) => Math.Abs(given - value) <= 1e-6 * Math.Max(1, Math.Abs(value));
             if (Is(right)) continue;
-            var where = $"for N({pair[0].Mean}, {pair[0].Deviation}²) and N({pair[1].Mean}, {pair[1].Deviation}²)";
-            if (Is(shift * shift))
-                return $"Expected {right:0.##}, got {given:0.##} {where}: the spreads count too, not only the means.";
-            if (Is(shift * shift + variances * variances))
-                return $"Expected {right:0.##}, got {given:0.##} {where}: that compares variances; take deviations.";
-            if (Is(Math.Sqrt(right)))
-                return $"Expected {right:0.##}, got {given:0.##} {where}: that is d; the question asks for d².";
-            return $"Expected {right:0.##}, got {given:0.##} {where}.";
+            var where = $"Expected {right:0.####}, got {given:0.####} for {n} and {m} points of {width} "
+                + $"feature{(width == 1 ? "" : "s")}: ";
+            return where + (Is(Mmd(x, y, width, 1)) ? "a point is not its own pair. Leave the diagonal out."
+                : Is(Mmd(x, y, 1, 0)) || Is(Mmd(x, y, 1, 1)) ? "divide the inner product by F, the features."
+                : Is(-right) ? "the sign is turned round."
+                : Is(Math.Sqrt(Math.Abs(right))) ? "that is the root; MMD² is asked for."
+                : "take it apart: is the mean over different points of one heap what you expect?");
         }
         return null;
     }
 
-    // 2,001 numbers with exactly this mean and, divided by N, this deviation.
-    private static double[] Spread((double Mean, double Deviation) of)
+    // Pair by pair; `self` 1: with a point as its own pair.
+    private static double Mmd(Tensor x, Tensor y, double width, int self)
     {
-        var even = Enumerable.Range(-1000, 2001).Select(i => (double)i).ToArray();
-        var deviation = Math.Sqrt(even.Average(v => v * v));
-        return [.. even.Select(v => of.Mean + of.Deviation * v / deviation)];
+        double[][] Rows(Tensor t) => [.. t.Doubles().Chunk((int)t.shape[1])];
+        double K(double[] a, double[] b) => Math.Pow(a.Zip(b, (p, q) => p * q).Sum() / width + 1, 3);
+        double Within(double[][] a) => a.SelectMany((p, i) =>
+            a.Where((_, j) => self == 1 || i != j).Select(q => K(p, q))).Average();
+        var (made, real) = (Rows(y), Rows(x));
+        return Within(real) + Within(made) - 2 * real.SelectMany(p => made.Select(q => K(p, q))).Average();
     }
 
     private static string? FaultInBestJudge(double? accuracy) => accuracy!.Value switch
@@ -113,4 +149,39 @@ public static class Lesson13
     private static int Different(Tensor pictures) => pictures.to(float32).contiguous().data<float>().ToArray()
         .Chunk(28 * 28).Select(pixels => Convert.ToHexString(MemoryMarshal.AsBytes<float>(pixels)))
         .Distinct().Count();
+
+    private static string? FaultInBalls(Func<Tensor, Tensor, int, (double Precision, double Recall)> measure)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seed.Generator(730_000);
+        foreach (var (n, m, k) in new[] { (12L, 12L, 1), (40L, 40L, 3), (60L, 25L, 5) })
+        {
+            var real = randn(n, 4, float64, generator: generator);
+            var made = 0.6 * randn(m, 4, float64, generator: generator) + 0.8;
+            var ((precision, recall), right) = (measure(real, made, k), (P: In(made, real, k), R: In(real, made, k)));
+            bool Are(double p, double r) => Math.Abs(precision - p) < 1e-6 && Math.Abs(recall - r) < 1e-6;
+            if (Are(right.P, right.R)) continue;
+            var where = $"With {n} real and {m} made points and k = {k}: precision {right.P:0.###} and recall "
+                + $"{right.R:0.###} expected, got {precision:0.###} and {recall:0.###}. ";
+            return where + (Are(right.R, right.P) ? "They are swapped: precision is the share of the *made* points."
+                : Are(In(made, real, k - 1), In(real, made, k - 1))
+                    ? "Your radius ends one neighbour early: a point is not its own neighbour."
+                : Are(In(made, real, k + 1), In(real, made, k + 1)) ? "Your radius reaches one neighbour too far."
+                : Math.Abs(precision - right.P) < 1e-6 ? "Precision is right."
+                : Math.Abs(recall - right.R) < 1e-6 ? "Recall is right."
+                : "Every ball has a radius of its own, and a point needs to lie in one of them only.");
+        }
+        return null;
+    }
+
+    // Point by point: the share that lies in a ball around any centre.
+    private static double In(Tensor points, Tensor centres, int k)
+    {
+        double[][] Rows(Tensor t) => [.. t.Doubles().Chunk((int)t.shape[1])];
+        double Apart(double[] a, double[] b) => Math.Sqrt(a.Zip(b, (p, q) => (p - q) * (p - q)).Sum());
+        var middles = Rows(centres);
+        var radii = middles.Select(a => middles.Select(b => Apart(a, b)).Order().ElementAt(k)).ToArray();
+        return Rows(points).Average(p =>
+            middles.Zip(radii).Any(ball => Apart(p, ball.First) <= ball.Second) ? 1.0 : 0);
+    }
 }

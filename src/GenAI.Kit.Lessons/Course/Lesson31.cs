@@ -19,28 +19,61 @@ public static class Lesson31
         new("packing, ring: modes of 8, mean of ten seeds", ">= 7.5", Published: "PacGAN, other networks: 7.9"),
         new("packing, ring: good points, mean of ten seeds", ">= 0.9", Published: "PacGAN, other networks: 0.956"),
         new("best game, grid: modes of 25, mean of ten seeds", ">= 24", Published: "PacGAN, other networks: 24.6"),
-        new("one game of the table, here: difference in good points", "<= 0.05"),
     ];
 
     /// <summary>Code: the hinge loss of a discriminator.</summary>
     public static readonly Exercise<Func<Tensor, Tensor, Tensor>> Hinge = new(
         "3.1.a",
-        "What costs nothing is cut off at 0: `nn.functional.relu(…)` of what is missing to the margin, then the mean."
-        + " For real examples 1 − logit is missing, for generated ones 1 + logit.",
-        FaultInHinge);
+        [
+            "What lies beyond the margin costs nothing: cut it off at 0.",
+            "`nn.functional.relu(…)` cuts off at 0. For real examples 1 − logit is missing, for generated ones "
+            + "1 + logit.",
+            "Take the mean of each of the two, and add them: `relu(1 - real).mean() + …`.",
+        ],
+        FaultInHinge,
+        why: "Beyond the margin it is flat: examples that are told apart clearly no longer pull at its weights.",
+        next: "add a game \"hinge\" to `Rules` (the generator makes −mean(logit) small) and play it on the ring.");
 
     /// <summary>Reasoning to a number: the Jensen–Shannon divergence behind a best discriminator's loss.</summary>
     public static readonly Exercise<double?> Divergence = new(
         "3.1.b",
-        "Compute the loss first: two equal terms. Then solve loss = 2 log 2 − 2 JS for JS.",
-        FaultInDivergence);
+        [
+            "The loss of a perfect discriminator is 2 log 2 − 2 JS. Compute the loss first.",
+            "It has two equal terms: −log 0.8 for real examples and −log 0.8 for generated ones.",
+            "−2 log 0.8 = 2 log 2 − 2 JS. Solve for JS.",
+        ],
+        FaultInDivergence,
+        why: "A perfect discriminator's loss is the divergence, turned around: here log 2 + log 0.8.",
+        next: "which answers would it give on average if the two never met? And if they were the same?");
 
     /// <summary>Open: a game that does not collapse, with few steps.</summary>
     public static readonly Exercise<(int Pack, double Generator, double Discriminator)?> Stable = new(
         "3.1.c",
-        "A discriminator that sees two points at once notices sameness. And who should learn faster: the player who "
-        + "judges, or the one who is judged?",
-        FaultInStable);
+        [
+            "Which of the six games made sameness visible?",
+            "A discriminator that sees two points at once notices sameness. And who should learn faster: the player "
+            + "who judges, or the one who is judged?",
+            "A pack of 2, and rates near those of the table: 0.001 for both, or twice that for the discriminator.",
+        ],
+        FaultInStable,
+        why: "With a pack the discriminator can punish sameness, and with a fast enough rate it does so before the "
+            + "heap has hopped on.",
+        next: "how small may the discriminator's rate be, with a pack of 2, before modes are lost?");
+
+    /// <summary>Building: what a Wasserstein critic makes small, with a gradient penalty.</summary>
+    public static readonly Exercise<Func<Func<Tensor, Tensor>, Tensor, Tensor, double, Tensor>> CriticLoss = new(
+        "3.1.d",
+        [
+            "Two parts: a gap of two means, and a penalty. The critic wants real points to score higher, so the gap "
+            + "enters with a minus.",
+            "`rand(real.shape[0], 1)` gives each pair a place on its line: t · real + (1 − t) · generated.",
+            "A slope's length is the root of the sum of its squares along axis 1. Then (length − 1)², its mean, "
+            + "times `weight`.",
+        ],
+        FaultInCriticLoss,
+        why: "The mean gap is the Wasserstein distance only for critics of slope 1; the penalty pulls the slope "
+            + "there, where the points travel.",
+        next: "play the ring with it in the place of `GradientPenalty.Between`, and weights of 0.1, 1 and 10.");
 
     private static string? FaultInHinge(Func<Tensor, Tensor, Tensor> hinge)
     {
@@ -77,6 +110,48 @@ public static class Lesson31
         var a when a > Math.Log(2) => "The Jensen–Shannon divergence is never above log 2 = 0.693.",
         var a => $"Not {a:0.###}. The loss is −log 0.8 − log 0.8.",
     };
+
+    private static string? FaultInCriticLoss(Func<Func<Tensor, Tensor>, Tensor, Tensor, double, Tensor> loss)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = Seed.Generator(6);
+        Tensor Points(double at) => at + randn([64, 2], generator: generator);
+        var (real, made, slope) = (Points(1), Points(-1), tensor(new[] { 1.5f, 2f }).requires_grad_());
+        var (gap, asked) = ((real - made).mv(slope).mean().Number(), new List<Tensor>());
+        Tensor Plane(Tensor x)                                                    // its slope is 2.5 long everywhere
+        {
+            asked.Add(x.detach());
+            return x.mv(slope);
+        }
+        var given = loss(Plane, real, made, 10);
+        if (given.numel() != 1) return $"One number is asked for, this has {given.numel()}: take means.";
+        bool Is(double value) => Math.Abs(given.Number() - value) < 1e-2;
+        var penalty = (2.5 - 1) * (2.5 - 1);
+        if (!Is(10 * penalty - gap))
+            return Is(10 * penalty + gap) ? "Real points should score higher, and a loss is made small: turn the gap."
+                : Is(penalty - gap) ? "The penalty isn't multiplied by its weight."
+                : Is(10 * 2.5 * 2.5 - gap) ? "A slope of 1 should cost nothing: take 1 from the length first."
+                : $"For a plane of slope 2.5 and a gap of {gap:0.00} the loss is {10 * penalty - gap:0.00}, not "
+                    + $"{given.Number():0.00}.";
+        bool Between(Tensor x) => x.shape.SequenceEqual(real.shape) && Distance(x, real) > 1e-3
+            && Distance(x, made) > 1e-3 && Distance(x, Line(x, real, made)) < 1e-3;
+        if (!asked.Exists(Between))
+            return "The slope is to be taken between the pairs, at a place of its own for each.";
+        given.backward();
+        var right = 10 * 2 * 1.5 / 2.5 * slope.detach() - (real - made).mean([0]);
+        return slope.grad is { } pull && Distance(pull, right) < 1e-2 ? null
+            : "Its value is right, its gradient isn't: the penalty must not be detached from the critic.";
+    }
+
+    // The nearest places on the lines from made to real.
+    private static Tensor Line(Tensor x, Tensor real, Tensor made)
+    {
+        var way = real - made;
+        var t = ((x - made) * way).sum(1, keepdim: true) / way.square().sum(1, keepdim: true);
+        return made + t.clamp(0, 1) * way;
+    }
+
+    private static double Distance(Tensor a, Tensor b) => (a - b).abs().max().Number();
 
     private static string? FaultInStable((int Pack, double Generator, double Discriminator)? rules)
     {

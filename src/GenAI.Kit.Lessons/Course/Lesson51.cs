@@ -23,22 +23,57 @@ public static class Lesson51
     /// <summary>Code: the score of two points with noise.</summary>
     public static readonly Exercise<Func<Tensor, double, Tensor>> TwoPoints = new(
         "5.1.a",
-        "The expected centre, minus x, over the variance. Which number is the variance here?",
-        FaultInTwoPoints);
+        hints:
+        [
+            "Look at the score of a mixture: the expected centre, minus x, over the variance.",
+            "Which number is the variance here? All of it is noise.",
+            "Expected centre tanh(x/σ²), variance σ².",
+        ],
+        FaultInTwoPoints,
+        why: "With little noise the tangent is a step: everybody goes to the nearer point. With much noise it is a "
+            + "gentle slope: everybody goes to the middle.",
+        next: "at which σ does the score at x = 0 turn from pushing apart to pulling together?");
 
     /// <summary>Reasoning to a number: the variance that large Langevin steps end with.</summary>
     public static readonly Exercise<double?> Settled = new(
         "5.1.b",
-        "Write one step: x ← (1 − h/2)·x + √h·ε. If x has the variance V, what has the right side? Settled means: "
-        + "it is V again.",
-        FaultInSettled);
+        hints:
+        [
+            "Write one step: x ← (1 − h/2)·x + √h·ε. If x has the variance V, what has the right side?",
+            "Settled means: it is V again. A factor of a makes a factor of a² of the variance.",
+            "V = (1 − h/2)²·V + h, with h = 1.",
+        ],
+        FaultInSettled,
+        why: "The step is exact only where it is small: large ones overshoot, and the points spread too far.",
+        next: "exercise c mends it.");
+
+    /// <summary>Build: Langevin with steps that may be refused.</summary>
+    public static readonly Exercise<Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>, Tensor, double, int, Tensor>>
+        Refused = new(
+        "5.1.c",
+        hints:
+        [
+            "Each step is first only proposed: y = x + h/2·score(x) + √h·ε. Then compare the ways x to y and y to x.",
+            "log q(y|x) is −(y − x − h/2·score(x))²/2h; exchange x and y for the way back. The ratio, in logs, is "
+            + "logP(y) + log q(x|y) − logP(x) − log q(y|x).",
+            "Draw `rand_like(x).log()`; where it is below the ratio, `where(…, y, x)` takes the step.",
+        ],
+        FaultInRefused,
+        why: "Each pair of places is now left as often one way as the other, whatever the step: the density stays.",
+        next: "count how many steps are refused as h grows. And why can't the network of this lesson do it?");
 
     /// <summary>Open: few calls, right shares.</summary>
     public static readonly Exercise<(double Highest, int Levels, int StepsEach)?> Cooling = new(
-        "5.1.c",
-        "At the highest level the three islands should be one hill: how far apart are they? And is it better to "
-        + "spend the calls on steps, or on levels?",
-        FaultInCooling);
+        "5.1.d",
+        hints:
+        [
+            "At the highest level the three islands should be one hill: how far apart are they?",
+            "Is it better to spend the calls on steps, or on levels? Try both.",
+            "From about 2.5 down, with more levels than steps at each.",
+        ],
+        FaultInCooling,
+        why: "Shares are decided where the hill parts, and need a high beginning; the width is decided last.",
+        next: "the same with 75 calls.");
 
     private static string? FaultInTwoPoints(Func<Tensor, double, Tensor> twoPoints)
     {
@@ -72,6 +107,30 @@ public static class Lesson51
         var v when Math.Abs(v - 1.1547) < 0.005 => "That is the deviation. The variance is its square.",
         var v => $"Not {v:0.###}. Solve V = (1 − h/2)²·V + h.",
     };
+
+    private static string? FaultInRefused(
+        Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>, Tensor, double, int, Tensor> walk)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (h, v) in new[] { (1.0, 1.0), (1.5, 1.0), (0.5, 0.25) })
+        {
+            Seed.Everything(7);
+            var start = zeros(20_000, float64);
+            var x = walk(x => -x.square() / (2 * v), x => -x / v, start, h, 60);
+            if (!x.shape.SequenceEqual(start.shape))
+                return $"From 20,000 points come 20,000, not [{string.Join(", ", x.shape)}].";
+            var got = x.to(float64).var().item<double>();
+            if (Math.Abs(got - v) < 0.05 * v) continue;
+            var plain = h / (1 - (1 - h / 2 / v) * (1 - h / 2 / v));
+            var which = $"N(0, {v}) with h = {h}: the variance settles at {got:0.00}, not {v}.";
+            return got < 0.01 * v ? $"{which} All points stay where they began: is anything ever accepted?"
+                : Math.Abs(got - plain) < 0.05 * plain ? $"{which} That is plain Langevin: no step is refused."
+                : got < v ? $"{which} Too narrow: the densities alone refuse too many. Both ways between x and y "
+                    + "must be in the ratio."
+                : $"{which} Too wide: check the signs of the ratio. A step is taken where log u is below it.";
+        }
+        return null;
+    }
 
     private static string? FaultInCooling((double Highest, int Levels, int StepsEach)? cooling)
     {

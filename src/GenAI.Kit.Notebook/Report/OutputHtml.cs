@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -75,6 +77,19 @@ internal sealed class OutputHtml(MarkdownHtml markdown, bool drawCharts)
             ? Convert.ToBase64String(Encoding.UTF8.GetBytes(text))
             : text.ReplaceLineEndings("");
         var source = WebUtility.HtmlEncode($"data:{mime};base64,{data}");
-        return $"<img src=\"{source}\" alt=\"{WebUtility.HtmlEncode(alt.Trim())}\">";
+        var size = mime == "image/png" ? PngSize(data) : "";
+        return $"<img{size} src=\"{source}\" alt=\"{WebUtility.HtmlEncode(alt.Trim())}\">";
+    }
+
+    // A PNG that says that it has two pixels for one of the page (pHYs, its second chunk) is half as large as its
+    // pixels, and smooth; others keep their pixels' edges.
+    private static string PngSize(string data)
+    {
+        Span<byte> head = stackalloc byte[54];
+        if (data.Length < 72 || !Convert.TryFromBase64String(data[..72], head, out _)) return "";
+        if (!head.Slice(37, 4).SequenceEqual("pHYs"u8)) return "";
+        var dense = BinaryPrimitives.ReadUInt32BigEndian(head[41..]) / 3780.0;         // of 96 an inch
+        return dense <= 1 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $" class=\"smooth\" width=\"{BinaryPrimitives.ReadUInt32BigEndian(head[16..]) / dense:0}\"");
     }
 }

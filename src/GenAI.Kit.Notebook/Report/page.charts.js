@@ -130,9 +130,34 @@
       frames: spec.frames, config,
     });
     dark.addEventListener('change', show);
-    return show().then(() => plot.on('plotly_sliderchange', ({ slider }) => {
-      if (spec.titles[slider.active]) write(figure.querySelector('figcaption'), spec.titles[slider.active]);
-    }));
+    return show().then(() => slide(figure, plot, spec));
+  }
+
+  // the figure itself is a slider for those who hear it or have no mouse: arrow keys, Home and End move it
+  function slide(figure, plot, { layout, titles }) {
+    const all = steps(layout);
+    if (!all.length) return;
+    const caption = figure.querySelector('figcaption');
+    let at = layout.sliders[0].active ?? 0;
+    const tell = step => {
+      at = step;
+      if (titles[at]) write(caption, titles[at]);
+      plot.setAttribute('aria-valuenow', at);
+      plot.setAttribute('aria-valuetext', `${layout.sliders[0].currentvalue?.prefix ?? ''}${all[at].label}`);
+    };
+    const about = { role: 'slider', tabindex: 0, 'aria-valuemin': 0, 'aria-valuemax': all.length - 1 };
+    for (const [name, value] of Object.entries(about)) plot.setAttribute(name, value);
+    tell(at);
+    plot.on('plotly_sliderchange', ({ slider }) => tell(slider.active));
+    plot.addEventListener('keydown', event => {
+      const [back, on, last] = [at - 1, at + 1, all.length - 1];
+      const to = { ArrowLeft: back, ArrowDown: back, ArrowRight: on, ArrowUp: on, Home: 0, End: last }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      if (!all[to]) return;
+      tell(to);
+      Plotly.update(plot, all[to].args[0], { ...all[to].args[1], 'sliders[0].active': to });
+    });
   }
 
   window.drawCharts = async load => {

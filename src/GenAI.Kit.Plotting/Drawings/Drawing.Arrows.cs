@@ -30,7 +30,8 @@ public sealed partial class Drawing
     {
         var (a, b, ink) = (Find(from), Find(to), color ?? 6);
         if (head) told.Add($"{Called(from)} → {Called(to)}{(label == "" ? "" : $" ({Plain(label)})")}");
-        var way = corners.Length > 0 ? Way.Around(a, b, corners) : bend != 0 ? Way.Bent(a, b, bend) : Way.Straight(a, b);
+        var way = corners.Length > 0 ? Way.Around(a, b, corners)
+            : bend != 0 ? Way.Bent(a, b, bend) : Way.Straight(a, b);
         Add(Layer.Lines, canvas =>
         {
             var end = way.Points[^1];
@@ -40,8 +41,8 @@ public sealed partial class Drawing
         });
         return label == "" ? this : Add(Layer.Words, canvas =>
         {
-            var (x, y, align) = way.Beside(Pen.LineHeight * SmallSize * label.Split('\n').Length);
-            Pen.Text(canvas, label, x, y, SmallSize, ink: ink.Mix(Palette.Text, 0.5), align: align, seam: true);
+            var (x, y) = way.Beside(Pen.Width(label, SmallSize), 0.9 * SmallSize * label.Split('\n').Length);
+            Pen.Text(canvas, label, x, y, SmallSize, ink: ink.Mix(Palette.Text, 0.5), seam: true);
         });
     }
 

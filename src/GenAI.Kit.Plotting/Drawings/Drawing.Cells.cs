@@ -17,7 +17,8 @@ public sealed partial class Drawing
     /// <param name="gap">Between two cells.</param>
     /// <param name="upright">Below each other: a column.</param>
     public Drawing Row(string name, IReadOnlyList<string> texts, double x, double y, double width = 64,
-        double height = 30, Ink? color = null, IReadOnlyList<Ink>? colors = null, double gap = 0, bool upright = false)
+        double height = 30, Ink? color = null, IReadOnlyList<Ink>? colors = null, double gap = 0,
+        bool upright = false)
     {
         told.Add($"{name}: {string.Join(", ", texts.Select(Plain))}");
         for (var i = 0; i < texts.Count; i++)
@@ -39,8 +40,8 @@ public sealed partial class Drawing
             : new(x, y, x + many * (width + gap) - gap, y + height)));
     }
 
-    /// <summary>A grid of numbers, each cell the darker the greater its number: weights, a mask, a kernel. Arrows know
-    /// it by its name, and a cell by "name[row,column]".</summary>
+    /// <summary>A grid of numbers, each cell the darker the greater its number: weights, a mask, a kernel. Arrows
+    /// know it by its name, and a cell by "name[row,column]".</summary>
     /// <param name="name">Of the grid; not drawn.</param>
     /// <param name="values">A two-dimensional array or tensor; NaN leaves a cell white.</param>
     /// <param name="x">Its left edge.</param>
@@ -60,8 +61,10 @@ public sealed partial class Drawing
                 var (left, top, value) = (x + c * cell, y + r * cell, values[r, c]);
                 var share = double.IsFinite(value) ? (value - low) / Math.Max(high - low, 1e-12) : 0;
                 Name($"{name}[{r},{c}]", new(new(left, top, left + cell, top + cell)));
-                Add(Layer.Shapes, canvas => Cell(canvas, left, top, cell, Palette.White.Mix(color ?? 0, share),
-                    format is null || !double.IsFinite(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture)));
+                var ink = Palette.White.Mix(color ?? 0, share);
+                var text = format is null || !double.IsFinite(value) ? ""
+                    : value.ToString(format, CultureInfo.InvariantCulture);
+                Add(Layer.Shapes, canvas => Cell(canvas, left, top, cell, ink, text));
             }
         return Name(name, new(new(x, y, x + values.Columns * cell, y + values.Rows * cell)));
     }
@@ -82,7 +85,8 @@ public sealed partial class Drawing
         double width = 200, double height = 90, Ink? color = null, double? top = null, string? name = null)
     {
         const int steps = 120;
-        var at = Enumerable.Range(0, steps + 1).Select(i => f(range.Low + (range.High - range.Low) * i / steps)).ToArray();
+        var at = Enumerable.Range(0, steps + 1)
+            .Select(i => f(range.Low + (range.High - range.Low) * i / steps)).ToArray();
         var (most, ink) = (top ?? at.Max(), color ?? 0);
         told.Add($"curve {Plain(text)}".TrimEnd());
         Name(name ?? Head(text), new(new(x, y, x + width, y + height)));

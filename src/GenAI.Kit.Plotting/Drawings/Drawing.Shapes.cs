@@ -30,13 +30,15 @@ public sealed partial class Drawing
     /// <inheritdoc cref="Box"/>
     public Drawing Narrowing(string text, double x, double y, double width = 130, double height = 110,
         Ink? color = null, string? name = null) =>
-        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, 0, height / 4));
+        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, 0, height / 4),
+            waist: height / 8);
 
     /// <summary>A box whose left side is shorter: a decoder.</summary>
     /// <inheritdoc cref="Box"/>
     public Drawing Widening(string text, double x, double y, double width = 130, double height = 110,
         Ink? color = null, string? name = null) =>
-        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, height / 4, 0));
+        Shape(text, x, y, width, height, color, name, Funnel(x, y, width, height, height / 4, 0),
+            waist: height / 8);
 
     /// <summary>A distribution: densest in the middle.</summary>
     /// <inheritdoc cref="Box"/>
@@ -84,7 +86,8 @@ public sealed partial class Drawing
             Pen.Area(canvas, path, ink, dashed: true, tint: 0.95);
         });
         return Add(Layer.Words, canvas =>
-            Pen.Text(canvas, text, x + 10, y + 14, SmallSize, ink: ink.Mix(Palette.Text, 0.5), align: SKTextAlign.Left));
+            Pen.Text(canvas, text, x + 10, y + 6 + SmallSize * 0.65 * text.Split('\n').Length, SmallSize,
+                ink: ink.Mix(Palette.Text, 0.5), align: SKTextAlign.Left));
     }
 
     /// <summary>An image in the drawing, sharp-edged.</summary>
@@ -102,23 +105,25 @@ public sealed partial class Drawing
         var (width, height) = (pixels.Width * scale, pixels.Height * scale);
         told.Add($"picture {Plain(caption)}".TrimEnd());
         Name(name ?? Head(caption), new(new(x, y, x + width, y + height)));
-        Add(Layer.Shapes, canvas => pixels.Draw(canvas, SKRect.Create((float)x, (float)y, (float)width, (float)height)));
+        var place = SKRect.Create((float)x, (float)y, (float)width, (float)height);
+        Add(Layer.Shapes, canvas => pixels.Draw(canvas, place));
         var lines = caption.Split('\n').Length;
         return Add(Layer.Words, canvas => Pen.Text(canvas, caption, x + width / 2,
             y + height + 4 + lines * SmallSize * 0.65, SmallSize));
     }
 
     private Drawing Shape(string text, double x, double y, double width, double height, Ink? color, string? name,
-        SKPath path, bool dashed = false, bool round = false)
+        SKPath path, bool dashed = false, bool round = false, double waist = 0)
     {
         Add(Layer.Shapes, canvas => Pen.Area(canvas, path, color ?? 0, dashed));
-        return Words(text, x, y, width, height, name, round);
+        return Words(text, x, y, width, height, name, round, waist);
     }
 
-    private Drawing Words(string text, double x, double y, double width, double height, string? name, bool round)
+    private Drawing Words(string text, double x, double y, double width, double height, string? name, bool round,
+        double waist = 0)
     {
         told.Add(Plain(text));
-        Name(name ?? Head(text), new(new(x, y, x + width, y + height), round));
+        Name(name ?? Head(text), new(new(x, y, x + width, y + height), round, Waist: waist));
         var size = Pen.Fit(text, WordSize, width - 8);
         return Add(Layer.Words, canvas => Pen.Text(canvas, text, x + width / 2, y + height / 2, size));
     }

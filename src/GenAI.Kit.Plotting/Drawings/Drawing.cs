@@ -36,6 +36,9 @@ public sealed partial class Drawing : IMimeBundle, IPicture
     /// <summary>In pixels, the title not counted.</summary>
     public int Height { get; }
 
+    /// <summary>Of its pixels, how many are drawn: a diagram that is too wide is drawn smaller.</summary>
+    internal double Zoom { get; init; } = 1;
+
     /// <summary>What it shows, for those who can't see it: the text given to <see cref="Alt"/>, else its title, its
     /// words and its arrows in the order in which they were drawn.</summary>
     public string AltText => alt ?? Description.Titled(Title) + string.Join("; ", told) + ".";
@@ -61,6 +64,7 @@ public sealed partial class Drawing : IMimeBundle, IPicture
     {
         if (Title.Length > 0) canvas.Text(Title, Width / 2.0, 24, TitleFont, bold: true);
         canvas.Translate(0, Top);
+        canvas.Scale((float)Zoom);
         foreach (var (_, draw) in strokes.OrderBy(stroke => stroke.Layer)) draw(canvas);
     });
 
@@ -84,8 +88,9 @@ public sealed partial class Drawing : IMimeBundle, IPicture
     {
         if (spot.Name is null) return Outline.Point(spot.X, spot.Y);
         if (!shapes.TryGetValue(spot.Name, out var shape))
-            throw new ArgumentException($"Nothing is called \"{spot.Name}\" in this drawing: it has "
-                + $"{string.Join(", ", shapes.Keys.Select(name => $"\"{name}\""))}. Draw shapes before their arrows.");
+            throw new ArgumentException($"Nothing is called \"{spot.Name}\" in this drawing. It has "
+                + string.Join(", ", shapes.Keys.Select(name => $"\"{name}\""))
+                + ": draw shapes before their arrows.");
         return spot.Side is { } side && shape.Side(side) is var (x, y) ? Outline.Point(x, y) : shape;
     }
 }

@@ -4,7 +4,8 @@ namespace GenAI.Kit.Plotting;
 /// <param name="Box">Around it.</param>
 /// <param name="Round">An ellipse; else a rectangle.</param>
 /// <param name="Cell">One of a row: arrows from and to rows above or below meet it in the middle.</param>
-internal sealed record Outline(PixelBox Box, bool Round = false, bool Cell = false)
+/// <param name="Waist">By how much its middle is lower than its higher side, and as much from below.</param>
+internal sealed record Outline(PixelBox Box, bool Round = false, bool Cell = false, double Waist = 0)
 {
     public (double X, double Y) Centre => (Box.CentreX, Box.CentreY);
 
@@ -14,8 +15,8 @@ internal sealed record Outline(PixelBox Box, bool Round = false, bool Cell = fal
     {
         "left" => (Box.Left, Box.CentreY),
         "right" => (Box.Right, Box.CentreY),
-        "top" => (Box.CentreX, Box.Top),
-        _ => (Box.CentreX, Box.Bottom),
+        "top" => (Box.CentreX, Box.Top + Waist),
+        _ => (Box.CentreX, Box.Bottom - Waist),
     };
 
     /// <summary>Where a ray from a point inside leaves the shape.</summary>
@@ -38,8 +39,8 @@ internal sealed record Outline(PixelBox Box, bool Round = false, bool Cell = fal
         var (from, to) = (a.Centre, b.Centre);
         var (low, high) = (Math.Max(a.Box.Top, b.Box.Top), Math.Min(a.Box.Bottom, b.Box.Bottom));
         var (left, right) = (Math.Max(a.Box.Left, b.Box.Left), Math.Min(a.Box.Right, b.Box.Right));
-        if (low <= high && (left > right || high - low > right - left)) (from.Y, to.Y) = ((low + high) / 2, (low + high) / 2);
-        else if (left <= right) (from.X, to.X) = ((left + right) / 2, (left + right) / 2);
+        if (low <= high && (left > right || high - low > right - left)) from.Y = to.Y = (low + high) / 2;
+        else if (left <= right) from.X = to.X = (left + right) / 2;
         return (a.Exit(from, to), b.Exit(to, from));
     }
 

@@ -24,7 +24,8 @@ internal static class Pen
     }
 
     /// <summary>The triangle at the end of a line that comes from somewhere.</summary>
-    public static void Head(SKCanvas canvas, (double X, double Y) from, (double X, double Y) tip, Ink ink, double width)
+    public static void Head(SKCanvas canvas, (double X, double Y) from, (double X, double Y) tip, Ink ink,
+        double width)
     {
         var (angle, size) = (Math.Atan2(tip.Y - from.Y, tip.X - from.X), HeadSize(width));
         using var path = new SKPath();

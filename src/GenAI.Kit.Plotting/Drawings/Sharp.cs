@@ -7,7 +7,7 @@ internal static class Sharp
 {
     public const int Scale = 2;
 
-    /// <summary>A white page, and what is drawn on it.</summary>
+    /// <summary>A white page, and what is drawn on it. The file says how dense it is.</summary>
     public static byte[] Png(int width, int height, Action<SKCanvas> draw)
     {
         using var bitmap = new SKBitmap(Scale * width, Scale * height, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -15,6 +15,6 @@ internal static class Sharp
         canvas.Clear(SKColors.White);
         canvas.Scale(Scale);
         draw(canvas);
-        return bitmap.Encode();
+        return ApngWriter.Dense(bitmap.Encode(), Scale);
     }
 }

@@ -47,18 +47,23 @@ internal sealed record Way((double X, double Y)[] Points, bool Curved = false)
         SKPoint Next(int i) => new((float)Points[i + 1].X, (float)Points[i + 1].Y);
     }
 
-    /// <summary>Where its label stands: above a level way, right of an upright one, outside of a bend.</summary>
-    public (double X, double Y, SKTextAlign Align) Beside(double height)
+    /// <summary>The middle of its label: above a level way, right of an upright one, outside of a bend.</summary>
+    /// <param name="width">Of the label.</param>
+    /// <param name="height">Of the label.</param>
+    public (double X, double Y) Beside(double width, double height)
     {
         var (a, b) = Longest();
-        var ((x, y), outwards) = (((a.X + b.X) / 2, (a.Y + b.Y) / 2), -1);
+        var (x, y) = ((a.X + b.X) / 2, (a.Y + b.Y) / 2);
+        var length = Math.Max(Math.Sqrt((b.X - a.X) * (b.X - a.X) + (b.Y - a.Y) * (b.Y - a.Y)), 1e-9);
+        var (nx, ny) = ((b.Y - a.Y) / length, (a.X - b.X) / length);
+        if (ny > 0.1 || Math.Abs(ny) <= 0.1 && nx < 0) (nx, ny) = (-nx, -ny);
         if (Curved)
         {
-            (x, y) = ((Points[0].X + 2 * Points[1].X + Points[2].X) / 4, (Points[0].Y + 2 * Points[1].Y + Points[2].Y) / 4);
-            if (Points[1].Y > Math.Max(Points[0].Y, Points[2].Y)) outwards = 1;
+            (x, y) = ((x + Points[1].X) / 2, (y + Points[1].Y) / 2);
+            if (nx * (Points[1].X - x) + ny * (Points[1].Y - y) < 0) (nx, ny) = (-nx, -ny);
         }
-        return Math.Abs(b.X - a.X) >= Math.Abs(b.Y - a.Y) ? (x, y + outwards * (height / 2 + 4), SKTextAlign.Center)
-            : (x + 8, y, SKTextAlign.Left);
+        var clear = Math.Abs(nx) * width / 2 + Math.Abs(ny) * height / 2 + 5;
+        return (x + nx * clear, y + ny * clear);
     }
 
     private ((double X, double Y), (double X, double Y)) Longest() => Curved ? (Points[0], Points[2])

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace GenAI.Kit.Plotting;
@@ -8,7 +9,6 @@ namespace GenAI.Kit.Plotting;
 internal static class ApngWriter
 {
     private static readonly byte[] signature = [0x89, .. "PNG\r\n\u001a\n"u8];
-    private static readonly uint[] crcTable = [.. Enumerable.Range(0, 256).Select(CrcOfByte)];
 
     public static byte[] Join(IReadOnlyList<byte[]> frames, double seconds, double hold)
     {
@@ -34,6 +34,20 @@ internal static class ApngWriter
         return file.ToArray();
     }
 
+    /// <summary>A PNG file that says how many of its pixels are one on the page, of 96 an inch (pHYs,
+    /// §11.3.4.3).</summary>
+    public static byte[] Dense(byte[] png, int pixels)
+    {
+        using var file = new MemoryStream();
+        file.Write(signature);
+        foreach (var (type, data) in Chunks(png))
+        {
+            Write(file, type, data);
+            if (type == "IHDR") Write(file, "pHYs", [.. Big(pixels * 3780), .. Big(pixels * 3780), 1]);   // a metre
+        }
+        return file.ToArray();
+    }
+
     /// <summary>The chunks of a PNG file, each checked against its CRC.</summary>
     public static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
     {
@@ -42,7 +56,7 @@ internal static class ApngWriter
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
             var body = png.AsSpan(at + 4, length + 4);
-            if (BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)) != Crc(body))
+            if (BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan(at + 8 + length)) != Crc32.HashToUInt32(body))
                 throw new FormatException($"The PNG chunk at byte {at} is damaged: its CRC is wrong.");
             yield return (Encoding.ASCII.GetString(body[..4]), body[4..].ToArray());
             at += length + 12;
@@ -54,7 +68,7 @@ internal static class ApngWriter
         byte[] body = [.. Encoding.ASCII.GetBytes(type), .. data];
         file.Write(Big(data.Length));
         file.Write(body);
-        file.Write(Big((int)Crc(body)));
+        file.Write(Big((int)Crc32.HashToUInt32(body)));
     }
 
     private static byte[] Big(int value)
@@ -62,19 +76,5 @@ internal static class ApngWriter
         var bytes = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(bytes, value);
         return bytes;
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var b in bytes) crc = crcTable[(crc ^ b) & 255] ^ (crc >> 8);
-        return ~crc;
-    }
-
-    private static uint CrcOfByte(int index)
-    {
-        var crc = (uint)index;
-        for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? 0xEDB88320 ^ (crc >> 1) : crc >> 1;
-        return crc;
     }
 }

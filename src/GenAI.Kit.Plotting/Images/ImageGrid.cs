@@ -8,7 +8,8 @@ namespace GenAI.Kit.Plotting;
 [TypeFormatterSource(typeof(PictureFormatters), PreferredMimeTypes = [MimeTypes.Png, MimeTypes.Text])]
 public sealed class ImageGrid : IMimeBundle, IPicture
 {
-    private const int Gap = 3, CaptionHeight = 18, TitleHeight = 34, LineHeight = 15;
+    internal const int Gap = 3;
+    private const int CaptionHeight = 18, TitleHeight = 34, LineHeight = 15;
     private readonly Pixels[] images;
     private readonly int columns;
     private readonly string title;
@@ -16,7 +17,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     private readonly int scale;
     private string? alt;
 
-    private ImageGrid(Pixels[] images, int columns, string title, string[]? captions, string[]? rowLabels, int? scale)
+    internal ImageGrid(Pixels[] images, int columns, string title, string[]? captions, string[]? rowLabels,
+        int? scale)
     {
         (this.images, this.columns, this.title) = (images, columns, title);
         (this.captions, this.rowLabels) = (captions ?? [], rowLabels ?? []);
@@ -49,6 +51,20 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         var labels = rows.Select(r => r.Label).ToArray();
         return new([.. pixels.SelectMany(p => p)], pixels[0].Length, title, null, labels, null);
     }
+
+    internal IReadOnlyList<Pixels> Images => images;
+    internal int Columns => columns;
+    internal string Title => title;
+    internal IReadOnlyList<string> Captions => captions;
+    internal IReadOnlyList<string> RowLabels => rowLabels;
+    internal int Scale => scale;
+
+    /// <summary>Grids of one size, of which a slider shows one.</summary>
+    /// <param name="label">What the steps are: "β".</param>
+    /// <param name="frames">The name of each step, such as "0.5", and its grid.</param>
+    /// <param name="start">The step that shows first, from 0; the middle one if left out.</param>
+    public static ImageSlider Slider(string label, IEnumerable<(string Step, ImageGrid Grid)> frames,
+        int? start = null) => new(label, frames, start);
 
     /// <summary>Sets the text for those who can't see the grid.</summary>
     public ImageGrid Alt(string text)

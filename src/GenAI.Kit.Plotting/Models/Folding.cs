@@ -1,25 +1,36 @@
 namespace GenAI.Kit.Plotting;
 
 /// <summary>Calls that follow each other and are alike, told once.</summary>
-/// <param name="Call">The first of them.</param>
-/// <param name="Times">How many they are.</param>
-internal sealed record Folded(LayerCall Call, int Times);
+/// <param name="Calls">In their order.</param>
+/// <param name="Again">They are calls of one layer, whose weights count once.</param>
+internal sealed record Folded(IReadOnlyList<LayerCall> Calls, bool Again)
+{
+    public LayerCall First => Calls[0];
+    public int Times => Calls.Count;
+    public long Weights => Again ? First.Weights : Times * First.Weights;
+}
 
+/// <summary>Twelve equal blocks in a row are one block and "×12".</summary>
 internal static class Folding
 {
-    /// <summary>Calls in their order, equal neighbours told once. Only layers with layers inside fold.</summary>
-    public static IReadOnlyList<Folded> Of(IReadOnlyList<LayerCall> calls)
+    /// <summary>Calls in their order, equal neighbours told once: layers with layers inside, or one layer again and
+    /// again.</summary>
+    public static IReadOnlyList<Folded> Of(IEnumerable<LayerCall> calls)
     {
         var folded = new List<Folded>();
         foreach (var call in calls)
-            if (folded.Count > 0 && call.Inside.Count > 0 && Alike(folded[^1].Call, call))
-                folded[^1] = folded[^1] with { Times = folded[^1].Times + 1 };
-            else folded.Add(new(call, 1));
+            if (folded.Count > 0 && Joins(folded[^1], call))
+                folded[^1] = new([.. folded[^1].Calls, call], folded[^1].First.Layer == call.Layer);
+            else folded.Add(new([call], false));
         return folded;
     }
 
-    private static bool Alike(LayerCall a, LayerCall b) => a.Layer != b.Layer
-        && Layers.What(a.Layer) == Layers.What(b.Layer) && a.Weights == b.Weights
-        && a.Shape.SequenceEqual(b.Shape) && a.Inside.Count == b.Inside.Count
-        && a.Inside.Zip(b.Inside).All(pair => Layers.What(pair.First.Layer) == Layers.What(pair.Second.Layer));
+    private static bool Joins(Folded run, LayerCall call) => run.First.Shape.SequenceEqual(call.Shape)
+        && (run.Times == 1 ? run.First.Layer == call.Layer || Alike(run.First, call)
+            : run.Again ? run.First.Layer == call.Layer : Alike(run.First, call));
+
+    private static bool Alike(LayerCall a, LayerCall b) => a.Layer != b.Layer && b.Inside.Count > 0
+        && a.Weights == b.Weights && a.All.Select(Said).SequenceEqual(b.All.Select(Said));
+
+    private static string Said(LayerCall call) => Layers.What(call.Layer);
 }

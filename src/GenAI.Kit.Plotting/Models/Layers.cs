@@ -13,9 +13,10 @@ internal static class Layers
     public static string What(nn.Module layer) => layer switch
     {
         Linear x => $"Linear {x.in_features} → {x.out_features}",
-        Convolution x => $"{x.GetType().Name} {x.in_channels} → {x.out_channels}, {Times(x.kernel_size)}"
-            + (x.stride.All(s => s == 1) ? "" : $", stride {x.stride[0]}"),
-        Embedding x => $"Embedding {Times(x.weight!.shape)}",
+        Convolution x => $"{x.GetType().Name} {x.in_channels} → {x.out_channels}, {Window(x)}",
+        MaskedConv2d x when x.children().First() is Convolution window =>
+            $"MaskedConv2d {window.in_channels} → {window.out_channels}, {Window(window)}",
+        Embedding x => $"Embedding {Times(x.parameters().Single().shape)}",
         _ => layer.GetType().Name.Split('`')[0],
     };
 
@@ -24,11 +25,12 @@ internal static class Layers
     public static long Multiplications(LayerCall call) => call.Layer switch
     {
         Linear x => Count(call.Shape) * x.in_features,
-        Convolution { transposed: true } x => Count(call.Inputs[0]) * Count(x.weight.shape) / x.in_channels,
+        Convolution { transposed: true } x => Count(call.Inputs[0]!) * Count(x.weight.shape) / x.in_channels,
         Convolution x => Count(call.Shape) * Count(x.weight.shape) / x.out_channels,
-        MaskedConv2d x => Count(call.Shape) * Count(x.parameters().First().shape) / call.Shape[1],
+        MaskedConv2d x when x.children().First() is Convolution window =>
+            Count(call.Shape) * Count(window.weight.shape) / window.out_channels,
         MultiHeadAttention => OfAttention(call),
-        Codebook x when call.Inputs.Length > 0 => Count(call.Inputs[0]) * x.buffers().First().shape[0],   // N·D·K
+        Codebook x => Count(call.Inputs[0]!) * x.buffers().First().shape[0],       // all pairs: N·K·D
         Gpt => Count(call.Shape) * call.Inside[^1].Shape[^1],                      // the tied head
         _ => 0,
     };
@@ -41,11 +43,15 @@ internal static class Layers
 
     public static long Count(IEnumerable<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
 
+    private static string Window(Convolution x) => string.Join("×", x.kernel_size)
+        + (x.dilation.All(d => d == 1) ? "" : $", dilation {x.dilation[0]}")
+        + (x.stride.All(s => s == 1) ? "" : $", stride {x.stride[0]}");
+
     // Scores and mixing, T·S·C each; where another sequence is asked, the projections of both are no layer's.
     private static long OfAttention(LayerCall call)
     {
-        var (x, cross) = (call.Inputs[0], call.Inputs.Length > 1 && call.Inputs[1].Length == 3);
-        var (places, c, seen) = (x[1], x[2], cross ? call.Inputs[1][1] : x[1]);
-        return x[0] * (2 * places * seen * c + (cross ? (places + 2 * seen) * c * c : 0));
+        var (x, memory) = (call.Inputs[0]!, call.Inputs.ElementAtOrDefault(1));
+        var (places, c, seen) = (x[1], x[2], (memory ?? x)[1]);
+        return x[0] * (2 * places * seen * c + (memory is null ? 0 : (places + 2 * seen) * c * c));
     }
 }

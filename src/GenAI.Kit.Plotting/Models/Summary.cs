@@ -28,9 +28,9 @@ public sealed record Summary(string Model, IReadOnlyList<SummaryRow> Rows) : IMi
     /// <exception cref="ArgumentException">It does not read so many tensors.</exception>
     public static Summary Of(nn.Module model, params Tensor[] inputs)
     {
-        using var scope = NewDisposeScope();
+        using var scope = NewDisposeScope();                                      // an Embedding's weight is made anew
         var root = ModelTrace.Of(model, inputs);
-        return new(model.GetType().Name, [.. Folding.Of(root.Inside).SelectMany(Lines), Line(new(root, 1))]);
+        return new(model.GetType().Name, [.. Folding.Of(root.Inside).SelectMany(Lines), Line(new([root], false))]);
     }
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
@@ -50,13 +50,13 @@ public sealed record Summary(string Model, IReadOnlyList<SummaryRow> Rows) : IMi
     private static readonly string[] Headings = ["layer", "what it is", "output", "weights", "multiplications"];
 
     private static IEnumerable<SummaryRow> Lines(Folded folded) =>
-        Folding.Of(folded.Call.Inside).SelectMany(Lines).Prepend(Line(folded));
+        Folding.Of(folded.First.Inside).SelectMany(Lines).Prepend(Line(folded));
 
     private static SummaryRow Line(Folded folded)
     {
-        var call = folded.Call;
-        return new(call.Name, call.Depth, Layers.What(call.Layer), folded.Times, call.Shape,
-            folded.Times * call.Weights, folded.Times * Layers.All(call));
+        var call = folded.First;
+        return new(call.Name, call.Depth, Layers.What(call.Layer), folded.Times, call.Shape, folded.Weights,
+            folded.Times * Layers.All(call));
     }
 
     private static string[] Cells(SummaryRow row) =>
@@ -90,5 +90,6 @@ public sealed record Summary(string Model, IReadOnlyList<SummaryRow> Rows) : IMi
 public sealed class TableFormatters
 {
     /// <summary>One formatter for each format, as the convention asks.</summary>
-    public IEnumerable<object> CreateTypeFormatters() => [new MimeFormatter("text/html"), new MimeFormatter("text/plain")];
+    public IEnumerable<object> CreateTypeFormatters() =>
+        [new MimeFormatter("text/html"), new MimeFormatter("text/plain")];
 }

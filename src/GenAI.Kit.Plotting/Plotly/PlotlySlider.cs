@@ -25,7 +25,7 @@ internal static class PlotlySlider
             steps.Add(Step(frames[i], counts, i));
         }
         var last = charts[^1];
-        var layout = Layout(last["layout"]!.DeepClone().AsObject(), Slider(label, steps));
+        var layout = Layout(last["layout"]!.DeepClone().AsObject(), Slider(label, steps, charts.Length - 1));
         return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = last["config"]!.DeepClone() }
             .ToJsonString(PlotlyRenderer.Compact);
     }
@@ -42,9 +42,9 @@ internal static class PlotlySlider
         };
     }
 
-    private static JsonObject Slider(string label, JsonArray steps) => new()
+    public static JsonObject Slider(string label, JsonArray steps, int active) => new()
     {
-        ["active"] = steps.Count - 1, ["steps"] = steps,
+        ["active"] = active, ["steps"] = steps,
         ["x"] = 0.06, ["len"] = 0.88, ["y"] = 0, ["yanchor"] = "top",
         ["pad"] = new JsonObject { ["t"] = 4, ["b"] = 0 },
         ["currentvalue"] = new JsonObject { ["prefix"] = PlotlyRenderer.Escape(label) + " ", ["xanchor"] = "center" },

@@ -7,25 +7,33 @@ using static TorchSharp.torch.nn;
 namespace GenAI.Kit.Adversarial;
 
 /// <summary>Shape of the two players for pictures.</summary>
-/// <param name="Side">Of the pictures, a multiple of 4.</param>
+/// <param name="Side">Of the pictures, a multiple of 2 to the power of the stages.</param>
 /// <param name="Channels">Of the pictures.</param>
 /// <param name="Noise">Numbers that the generator starts from.</param>
-/// <param name="Maps">Feature maps at full size; twice and four times as many below.</param>
-public sealed record DcganConfig(int Side = 16, int Channels = 3, int Noise = 64, int Maps = 32);
+/// <param name="Maps">M, feature maps at full size; twice as many in each stage below.</param>
+/// <param name="Stages">n: how often the generator doubles the side, and the discriminator halves it.</param>
+public sealed record DcganConfig(int Side = 16, int Channels = 3, int Noise = 64, int Maps = 32, int Stages = 2)
+{
+    /// <summary>Maps of the smallest picture on the way, 2ⁿM.</summary>
+    internal int Most => Maps << Stages;
 
-/// <summary>Unfolds noise into a picture: few pixels and many maps, then twice the side and half the maps,
-/// twice.</summary>
+    /// <summary>Side of the smallest picture on the way, S/2ⁿ.</summary>
+    internal int Least => Side >> Stages;
+}
+
+/// <summary>Unfolds noise into a picture: few pixels and many maps, then in each stage twice the side and half the
+/// maps.</summary>
 /// <remarks>Radford, Metz and Chintala 2015, arXiv:1511.06434 (DCGAN). Lesson 3.2. Deviation: pixels in [0, 1] by a
 /// sigmoid, not in [−1, 1] by a tanh.</remarks>
 public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(DcganGenerator))
 {
     private readonly Sequential net = Sequential(
-        Linear(c.Noise, 4 * c.Maps * c.Side * c.Side / 16),
-        Unflatten(1, [4 * c.Maps, c.Side / 4, c.Side / 4]),                       // [B, 4M, S/4, S/4]
-        BatchNorm2d(4 * c.Maps), ReLU(),
-        Resample.Up(4 * c.Maps, 2 * c.Maps), BatchNorm2d(2 * c.Maps), ReLU(),   // [B, 2M, S/2, S/2]
-        Resample.Up(2 * c.Maps, c.Maps), BatchNorm2d(c.Maps), ReLU(),           // [B, M, S, S]
-        Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid());
+    [
+        Linear(c.Noise, c.Most * c.Least * c.Least), Unflatten(1, [c.Most, c.Least, c.Least]),
+        BatchNorm2d(c.Most), ReLU(),                                              // [B, 2ⁿM, S/2ⁿ, S/2ⁿ]
+        .. Enumerable.Range(1, c.Stages).SelectMany(k => Stage(c.Most >> (k - 1), c.Most >> k)),    // [B, M, S, S]
+        Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid(),
+    ]);
 
     /// <summary>Its shape.</summary>
     public DcganConfig Config => c;
@@ -48,18 +56,22 @@ public sealed class DcganGenerator(DcganConfig c) : Net<Tensor, Tensor>(nameof(D
     /// <param name="noise">Shape [n, noise].</param>
     /// <returns>In [0, 1], shape [n, C, S, S].</returns>
     public Tensor Sample(Tensor noise) => Scope.Eval(this, () => call(noise));
+
+    private static nn.Module<Tensor, Tensor>[] Stage(int from, int to) =>
+        [Resample.Up(from, to), BatchNorm2d(to), ReLU()];
 }
 
-/// <summary>Folds a picture up into one logit: half the side and twice the maps, twice.</summary>
+/// <summary>Folds a picture up into one logit: in each stage half the side and twice the maps.</summary>
 /// <remarks>See <see cref="DcganGenerator"/>. Deviation: no batch normalisation, which a penalty on its slope does
 /// not allow.</remarks>
 public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(nameof(DcganDiscriminator))
 {
     private readonly Sequential net = Sequential(
+    [
         Conv2d(c.Channels, c.Maps, 3, padding: 1), LeakyReLU(0.2),                // [B, M, S, S]
-        Resample.Down(c.Maps, 2 * c.Maps), LeakyReLU(0.2),                         // [B, 2M, S/2, S/2]
-        Resample.Down(2 * c.Maps, 4 * c.Maps), LeakyReLU(0.2),                     // [B, 4M, S/4, S/4]
-        Flatten(), Linear(4 * c.Maps * c.Side * c.Side / 16, 1));
+        .. Enumerable.Range(0, c.Stages).SelectMany(k => Stage(c.Maps << k, c.Maps << (k + 1))),
+        Flatten(), Linear(c.Most * c.Least * c.Least, 1),                         // from [B, 2ⁿM, S/2ⁿ, S/2ⁿ]
+    ]);
 
     /// <summary>Its shape.</summary>
     public DcganConfig Config => c;
@@ -69,4 +81,6 @@ public sealed class DcganDiscriminator(DcganConfig c) : Net<Tensor, Tensor>(name
     /// <returns>A logit each, above 0: real; shape [B].</returns>
     public override Tensor forward(Tensor x) =>
         net.call(2 * x.Require(nameof(DcganDiscriminator), -1, c.Channels, c.Side, c.Side) - 1).squeeze(1);
+
+    private static nn.Module<Tensor, Tensor>[] Stage(int from, int to) => [Resample.Down(from, to), LeakyReLU(0.2)];
 }

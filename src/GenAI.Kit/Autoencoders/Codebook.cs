@@ -55,7 +55,7 @@ public sealed class Codebook(int entries, int width, double decay = 0.99, double
     private void Follow(Tensor z)
     {
         using var _ = no_grad();
-        var chosen = functional.one_hot(Nearest(z), entries).to(float32);              // [N, K]
+        var chosen = functional.one_hot(Nearest(z), entries).to(z.dtype);              // [N, K]
         counts.mul_(decay).add_(chosen.sum(dim: 0), alpha: 1 - decay);                 // eq. 6
         sums.mul_(decay).add_(chosen.T.matmul(z), alpha: 1 - decay);              // eq. 7
         var least = revive * z.shape[0] / entries;                                // followers, of N / K on average

@@ -51,7 +51,7 @@ public sealed class ConditionalVae(ConditionalVaeConfig c) : Net<Tensor, Tensor,
     public DiagonalGaussian Encode(Tensor x, Tensor y)
     {
         x.Require(nameof(ConditionalVae), -1, c.Channels, c.Side, c.Side);
-        var h = trunk.call(cat([x.flatten(1), OneHot(y)], dim: 1));               // [B, hidden]
+        var h = trunk.call(cat([x.flatten(1), OneHot(y, x)], dim: 1));            // [B, hidden]
         return new(toMu.call(h), toLogVar.call(h));
     }
 
@@ -63,7 +63,7 @@ public sealed class ConditionalVae(ConditionalVaeConfig c) : Net<Tensor, Tensor,
     /// <summary>The logits of p(x|z, y), which the loss reads, shape [B, P].</summary>
     /// <inheritdoc cref="Decode"/>
     public Tensor Logits(Tensor z, Tensor y) =>
-        decoder.call(cat([z.Require(nameof(ConditionalVae), -1, c.Latent), OneHot(y)], dim: 1));
+        decoder.call(cat([z.Require(nameof(ConditionalVae), -1, c.Latent), OneHot(y, z)], dim: 1));
 
     /// <summary>The negative ELBO of log p(x|y) in nats per picture, eq. 4, the mean over pictures.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
@@ -85,5 +85,5 @@ public sealed class ConditionalVae(ConditionalVaeConfig c) : Net<Tensor, Tensor,
     public Tensor Sample(Tensor y, Tensor? noise = null) =>
         Scope.Eval(this, () => Decode(noise ?? Noise((int)y.shape[0]), y));
 
-    private Tensor OneHot(Tensor y) => functional.one_hot(y, c.Classes).to(float32);
+    private Tensor OneHot(Tensor y, Tensor beside) => functional.one_hot(y, c.Classes).to(beside.dtype);
 }

@@ -6,12 +6,15 @@ using static TorchSharp.torch.nn;
 
 namespace GenAI.Kit.Autoencoders;
 
-/// <summary>Shape of a <see cref="SpatialVae"/>: the code has half the picture's side.</summary>
-/// <param name="Channels">Of the pictures, whose sides are even.</param>
+/// <summary>Shape of a <see cref="SpatialVae"/>.</summary>
+/// <param name="Channels">Of the pictures.</param>
 /// <param name="Latent">Channels of the code.</param>
 /// <param name="Maps">Feature maps between them, a multiple of 8.</param>
 /// <param name="KlWeight">Of the KL beside the squared error: tiny, for sharp pictures.</param>
-public sealed record SpatialVaeConfig(int Channels = 3, int Latent = 4, int Maps = 64, double KlWeight = 1e-4);
+/// <param name="Halvings">Of the picture's side S, a multiple of 2 to that power, on the way to the code's side
+/// s.</param>
+public sealed record SpatialVaeConfig(int Channels = 3, int Latent = 4, int Maps = 64, double KlWeight = 1e-4,
+                                      int Halvings = 1);
 
 /// <summary>
 /// An autoencoder whose code is a small picture, for another model to draw: the VAE's noise keeps neighbouring codes
@@ -19,22 +22,26 @@ public sealed record SpatialVaeConfig(int Channels = 3, int Latent = 4, int Maps
 /// </summary>
 /// <remarks>
 /// The first stage of latent diffusion: Rombach et al. 2021, arXiv:2112.10752, §3.1. Lesson 5.3. Deviations: squared
-/// error alone, without their perceptual and adversarial losses; pixels are folded into channels in place of strides.
+/// error alone, without their perceptual and adversarial losses; the first halving folds pixels into channels.
 /// </remarks>
 public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(nameof(SpatialVae))
 {
     private readonly Sequential encoder = Sequential(
-        PixelUnshuffle(2),                                                        // [B, 4C, S/2, S/2]
-        Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
-        Conv2d(c.Maps, 2 * c.Latent, 1));                                         // [B, 2Z, S/2, S/2]
+    [
+        PixelUnshuffle(2), .. Bent(Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), c.Maps),               // [B, M, S/2, S/2]
+        .. Enumerable.Range(1, c.Halvings - 1).SelectMany(_ => Bent(Resample.Down(c.Maps, c.Maps), c.Maps)),
+        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),                                          // [B, M, s, s]
+        Conv2d(c.Maps, 2 * c.Latent, 1),                                                         // [B, 2Z, s, s]
+    ]);
 
     private readonly Sequential decoder = Sequential(
-        Conv2d(c.Latent, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
-        Conv2d(c.Maps, c.Maps, 3, padding: 1), Init.GroupNorm(c.Maps), SiLU(),
-        Conv2d(c.Maps, 4 * c.Channels, 1),
-        PixelShuffle(2));                                                         // [B, C, S, S]
+    [
+        .. Bent(Conv2d(c.Latent, c.Maps, 3, padding: 1), c.Maps),                                        // [B, M, s, s]
+        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),
+        .. Enumerable.Range(1, c.Halvings - 1).SelectMany(_ => Bent(Resample.Up(c.Maps, c.Maps), c.Maps)),
+        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),                                          // [B, M, S/2, S/2]
+        Conv2d(c.Maps, 4 * c.Channels, 1), PixelShuffle(2),                                      // [B, C, S, S]
+    ]);
 
     /// <summary>Its shape.</summary>
     public SpatialVaeConfig Config => c;
@@ -56,7 +63,7 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
         return functional.mse_loss(pass.Mean, x) + c.KlWeight * pass.Posterior.Kl().mean();
     }
 
-    /// <summary>q(z|x): its means are a small picture, shape [B, Latent, S/2, S/2].</summary>
+    /// <summary>q(z|x): its means are a small picture, shape [B, Latent, s, s].</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     public DiagonalGaussian Encode(Tensor x)
     {
@@ -65,7 +72,10 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
     }
 
     /// <summary>The pictures of codes.</summary>
-    /// <param name="z">Shape [B, Latent, S/2, S/2].</param>
+    /// <param name="z">Shape [B, Latent, s, s].</param>
     /// <returns>Shape [B, C, S, S]; numbers may leave [0, 1] a little.</returns>
     public Tensor Decode(Tensor z) => decoder.call(z.Require(nameof(SpatialVae), -1, c.Latent, -1, -1));
+
+    private static nn.Module<Tensor, Tensor>[] Bent(nn.Module<Tensor, Tensor> convolution, int maps) =>
+        [convolution, Init.GroupNorm(maps), SiLU()];
 }

@@ -31,18 +31,19 @@ public sealed record GaussianNaiveBayes(Tensor Priors, Tensor Means, Tensor Vari
     public static GaussianNaiveBayes Fit(Tensor x, Tensor y, double shrinkage = 1, bool shared = false)
     {
         using var _ = NewDisposeScope();
-        var (points, oneHot) = Labels.Check(x, y);
-        var counts = oneHot.sum(dim: 0);                                          // [K]
-        var means = oneHot.T.matmul(points) / counts.unsqueeze(1);                // [K, D]
-        var deviations = (points - means[y]).square();                            // from the class's mean   [N, D]
-        var variances = oneHot.T.matmul(deviations) / counts.unsqueeze(1);        // [K, D]
-        var spread = Shrinkage.Variances(points, means[y]);                       // [D]
-        var shrunk = Shrinkage.Apply(variances, counts, shrinkage, spread);       // [K, D]
-        if (shared) shrunk = einsum("k,kd->d", counts / counts.sum(), shrunk).repeat(counts.shape[0], 1);
+        var (points, oneHot) = Labels.Check(x, y);                                // [N, D], [N, K]
+        var mine = oneHot.T.unbind().Select(column => points[column > 0]).ToArray();   // each class's   [Nᵧ, D]
+        var priors = oneHot.mean([0]);                                            // the share of each class   [K]
+        var means = stack(mine.Select(rows => rows.mean([0])));                   // [K, D]
+        var variances = stack(mine.Select(rows => rows.var(0, unbiased: false)));   // divide by Nᵧ   [K, D]
+        if (shrinkage > 0)
+        {
+            var spread = Shrinkage.Variances(points, means[y]);                   // within classes   [D]
+            variances = Shrinkage.Apply(variances, oneHot.sum(dim: 0), shrinkage, spread);
+        }
+        if (shared) variances = priors.matmul(variances).repeat(mine.Length, 1);  // their mean, for every class
         return new(
-            (counts / counts.sum()).MoveToOuterDisposeScope(),
-            means.MoveToOuterDisposeScope(),
-            shrunk.MoveToOuterDisposeScope());
+            priors.MoveToOuterDisposeScope(), means.MoveToOuterDisposeScope(), variances.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>

@@ -19,10 +19,11 @@ public sealed record Images(Tensor Pixels, Tensor Labels, string[] Classes) : ID
     }
 }
 
-/// <summary>Faces, each with sixteen attributes.</summary>
-/// <param name="Pixels">float32 [N, 3, 16, 16] in [0, 1].</param>
-/// <param name="Attributes">N rows: hair, hairColor, skinColor, glasses, hat, … An empty field means that the face
-/// has none of it; a colour may be given even so.</param>
+/// <summary>Drawn faces, each with attributes.</summary>
+/// <param name="Pixels">float32 [N, 3, S, S] in [0, 1].</param>
+/// <param name="Attributes">N rows: hair, hairColor, … Of <see cref="Datasets.Faces"/>, sixteen: an empty field means
+/// that the face has none of it; a colour may be given even so. Of <see cref="Datasets.Portraits"/>, ten and a
+/// number.</param>
 public sealed record FaceImages(Tensor Pixels, TextTable Attributes) : IDisposable
 {
     /// <summary>N, the number of faces.</summary>

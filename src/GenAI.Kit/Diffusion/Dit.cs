@@ -76,7 +76,7 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
     public override Tensor forward(Tensor x, Tensor t, Tensor? condition)
     {
         x.Require(nameof(Dit), -1, c.Channels, c.Side, c.Side);
-        var at = timeEmbedding.call(SinusoidalEmbedding.Of(t, c.Width));            // [B, W]
+        var at = timeEmbedding.call(SinusoidalEmbedding.Of(t, c.Width).to(x.dtype));   // [B, W]
         if (condition is not null) at = at + (labelEmbedding?.call(condition) ?? condition);
         at = functional.silu(at);
         var h = patchEmbedding.call(x).flatten(2).transpose(1, 2) + positions;      // [B, T, W]

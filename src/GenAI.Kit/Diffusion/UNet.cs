@@ -54,7 +54,7 @@ public sealed class UNet(UNetConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(na
     public override Tensor forward(Tensor x, Tensor t, Tensor? condition)
     {
         x.Require(nameof(UNet), -1, c.Channels, -1, -1);
-        var at = timeEmbedding.call(SinusoidalEmbedding.Of(t, c.Time / 2));         // [B, Time]
+        var at = timeEmbedding.call(SinusoidalEmbedding.Of(t, c.Time / 2).to(x.dtype));   // [B, Time]
         if (condition is not null) at = at + (labelEmbedding?.call(condition) ?? condition);
         at = functional.silu(at);
         var h1 = down1.call(stem.call(x), at);                                      // [B, M, S, S]

@@ -19,7 +19,7 @@ public static class RotaryEmbedding
         var longest = tensor(Longest, device: x.device);
         var speed = pow(longest, arange(x.shape[^1] / 2, float32, x.device) * (-2.0 / x.shape[^1]));
         var angle = arange(from, from + x.shape[^2], float32, x.device).unsqueeze(1) * speed;    // [T, d/2], radians
-        var (cos, sin) = (angle.cos(), angle.sin());
+        var (cos, sin) = (angle.cos().to(x.dtype), angle.sin().to(x.dtype));
         var halves = x.chunk(2, -1);                                              // two of [..., T, d/2]
         return cat([halves[0] * cos - halves[1] * sin, halves[0] * sin + halves[1] * cos], -1);
     }

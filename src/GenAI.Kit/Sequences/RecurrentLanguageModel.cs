@@ -37,10 +37,10 @@ public sealed class RecurrentLanguageModel(RecurrentLanguageModelConfig c)
     public Tensor States(Tensor x)
     {
         x.Require(nameof(RecurrentLanguageModel), -1, -1);
-        var e = embedding.call(x).unbind(1);                                        // T of [B, width]
-        var h = zeros(x.shape[0], c.Hidden, device: x.device);
+        var e = embedding.call(x);                                                // [B, T, width]
+        var h = zeros([x.shape[0], c.Hidden], e.dtype, x.device);
         var states = new List<Tensor>();
-        foreach (var token in e) states.Add(h = cell.call(token, h));
+        foreach (var token in e.unbind(1)) states.Add(h = cell.call(token, h));
         return stack(states, 1);
     }
 }

@@ -39,6 +39,23 @@ public sealed class OutputTests
         Assert.Contains($"<img class=\"still\" src=\"data:image/png;base64,{Pages.Dot}\" alt=\"A &quot;rising", page);
     }
 
+    /// <summary>Head of a PNG of 16 × 8 pixels with pHYs: so many of them are one on the page.</summary>
+    [Theory]
+    [InlineData(7560, " class=\"smooth\" width=\"8\"")]
+    [InlineData(3780, "")]
+    public void A_picture_that_says_that_it_is_dense_is_as_much_smaller(int perMetre, string expected)
+    {
+        byte[] Big(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
+        byte[] png = [0x89, .. "PNG\r\n\u001a\n"u8, .. Big(13), .. "IHDR"u8, .. Big(16), .. Big(8), 8, 6, 0, 0, 0, .. Big(0),
+            .. Big(9), .. "pHYs"u8, .. Big(perMetre), .. Big(perMetre), 1, .. Big(0)];
+        Assert.Contains($"<img{expected} src=\"data:image/png",
+            Pages.PageOf(Pages.Display(("image/png", Convert.ToBase64String(png)), ("text/plain", "x"))));
+    }
+
+    [Fact]
+    public void Pixels_keep_their_edges() =>
+        Assert.Contains("figure.picture img:not(.smooth) { image-rendering: pixelated; }", Pages.PageOf(Chart("t")));
+
     [Fact]
     public void Without_plotly_a_chart_is_its_picture_or_its_text()
     {

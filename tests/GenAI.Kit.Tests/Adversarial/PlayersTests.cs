@@ -27,6 +27,20 @@ public sealed class PlayersTests
     }
 
     [Fact]
+    public void Each_stage_of_pictures_doubles_the_side_and_halves_the_maps()
+    {
+        using var scope = NewDisposeScope();
+        var large = Pictures with { Side = 24, Stages = 3 };
+        Assert.Equal([2, 3, 24, 24], new DcganGenerator(large).Sample(2).shape);
+        Assert.Equal([2], new DcganDiscriminator(large).call(rand(2, 3, 24, 24)).shape);
+        long[][] From(nn.Module net) => [.. net.parameters().Where(p => p.ndim == 4).Select(p => p.shape[..2])];
+        Assert.Equal([[32, 16], [16, 8], [8, 4], [3, 4]], From(new DcganGenerator(large)));       // 4 maps at 24×24
+        Assert.Equal([[4, 3], [8, 4], [16, 8], [32, 16]], From(new DcganDiscriminator(large)));
+        Assert.Equal([288, 6], new DcganGenerator(large).parameters().First().shape);             // 32 maps at 3×3
+        Assert.Equal([[16, 8], [8, 4], [3, 4]], From(new DcganGenerator(Pictures)));              // as shipped
+    }
+
+    [Fact]
     public void KeysAreTheFieldsNames()
     {
         Assert.Equal(["net"], ModelChecks.Fields(new PointGenerator(Points)));

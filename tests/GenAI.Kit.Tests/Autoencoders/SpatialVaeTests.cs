@@ -27,6 +27,28 @@ public sealed class SpatialVaeTests
     public void KeysAreTheFieldsNames() =>
         Assert.Equal(["decoder", "encoder"], ModelChecks.Fields(new SpatialVae(Tiny)));
 
+    [Fact]
+    public void Each_halving_halves_the_side_of_the_code()
+    {
+        using var scope = NewDisposeScope();
+        using var net = new SpatialVae(Tiny with { Halvings = 3 });
+        var x = rand(2, 3, 16, 24);
+        Assert.Equal([2, 2, 2, 3], net.Encode(x).Mu.shape);
+        Assert.Equal([2, 3, 16, 24], net.call(x).Mean.shape);
+    }
+
+    /// <summary>The shipped codes of faces were made by these layers: one more, or another order, would not fit.
+    /// </summary>
+    [Fact]
+    public void One_halving_has_the_layers_of_the_shipped_weights()
+    {
+        using var net = new SpatialVae(Tiny);
+        string[] layers = ["encoder.1", "encoder.2", "encoder.4", "encoder.5", "encoder.7", "decoder.0", "decoder.1",
+            "decoder.3", "decoder.4", "decoder.6", "decoder.7", "decoder.9"];
+        Assert.Equal(layers.SelectMany(layer => new[] { $"{layer}.bias", $"{layer}.weight" }).Order(),
+            net.state_dict().Keys.Order());
+    }
+
     /// <summary>The loss is the squared error plus the weighted KL: without noise to speak of, by the formula.</summary>
     [Fact]
     public void LossIsErrorAndWeightedKl()
@@ -50,6 +72,9 @@ public sealed class SpatialVaeTests
         using var net = new SpatialVae(Tiny);
         using var x = rand(2, 3, 4, 4);
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(net, () => net.Loss(x), 400), 0, 0.02);
+        using var deep = new SpatialVae(Tiny with { Halvings = 2, Maps = 32 });
+        using var plain = rand(2, 3, 1, 1).expand(2, 3, 8, 8).contiguous();
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(deep, () => deep.Loss(plain), 400), 0, 0.02);
     }
 
     [Fact]

@@ -68,6 +68,35 @@ public sealed class FaceAttributeNetTests
     }
 
     [Fact]
+    public void Another_list_of_attributes_and_more_stages_are_configuration()
+    {
+        using var net = new FaceAttributeNet(new(Size: 16, Width: 2, Features: 6, Stages: 3, Values: [2, 3]));
+        var x = rand(5, 3, 16, 16);
+        Assert.Equal([5, 5], net.call(x).shape);
+        Assert.Equal([5, 6], net.Features(x).shape);
+        Assert.Equal([5, 2], net.Predict(x).shape);
+        Assert.Equal([6, 8 * 2 * 2], net.state_dict()["trunk.13.weight"].shape);              // three stages of four
+        using var _ = no_grad();
+        foreach (var (key, value) in net.state_dict().Where(pair => pair.Key.StartsWith("heads"))) value.fill_(0);
+        var labels = tensor(new long[,] { { 0, 2 }, { 1, FaceAttributes.Hidden } });
+        Assert.Equal(Math.Log(2) + Math.Log(3) / 2, net.Loss(x[..2], labels).item<float>(), 1e-5);
+        Assert.Equal([0.5, 0], net.BalancedAccuracy(x[..2], labels));
+    }
+
+    [Fact]
+    public void Labels_of_the_shipped_portraits_are_complete()
+    {
+        var (train, test) = Datasets.Portraits();
+        var labels = cat([PortraitAttributes.Labels(train.Attributes), PortraitAttributes.Labels(test.Attributes)]);
+        Assert.Equal([9_000, PortraitAttributes.All.Count], labels.shape);
+        foreach (var (attribute, a) in PortraitAttributes.All.Select((attribute, a) => (attribute, a)))
+            for (var value = 0; value < attribute.Values.Length; value++)
+                Assert.True(labels[.., a].eq(value).sum().item<long>() >= 290, $"{attribute.Name} {value}");
+        var hidden = labels.eq(FaceAttributes.Hidden).sum(dim: 0).data<long>().ToArray();
+        Assert.Equal([0, 0, 1_436, 0, 0, 0, 0, 0, 0, 0], hidden);                                // no hair to be seen
+    }
+
+    [Fact]
     public void LabelsOfTheShippedFacesAreComplete()
     {
         var (train, test) = Datasets.Faces();

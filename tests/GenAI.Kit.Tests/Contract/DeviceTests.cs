@@ -99,6 +99,20 @@ public sealed class DeviceTests : IDisposable
         model.Dispose();
     }
 
+    /// <summary>What a model makes for itself has the type of its input.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_model_runs_in_twice_as_many_bits(string name)
+    {
+        var (entry, model) = Models.Make(name);
+        model.to(float64).eval();
+        var forward = model.GetType().GetMethod("forward")!;
+        var yields = ModelCase.Tensors(entry.Call(model, forward, CPU,
+            (_, x) => x.is_floating_point() ? x.to(float64) : x));
+        Assert.All(yields, y => Assert.True(y.dtype == float64 || y.is_integral(), $"{y.dtype}"));
+        model.Dispose();
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void EverySamplerRuns(string name)

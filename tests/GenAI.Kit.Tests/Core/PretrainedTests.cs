@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GenAI.Kit.Adversarial;
 using GenAI.Kit.Autoencoders;
 using GenAI.Kit.Classifiers;
@@ -28,7 +29,7 @@ public sealed class PretrainedTests : IDisposable
         Assert.NotEmpty(Files);
         Assert.All(Files, file =>
         {
-            Assert.InRange(file.Length, 1, 6_000_000);
+            Assert.InRange(file.Length, 1, 17_000_000);
             Assert.Contains(file.Extension, new[] { ".safetensors", ".tsv" });
             var name = Path.GetFileNameWithoutExtension(file.Name);
             var origin = file.Extension == ".tsv" ? Pretrained.Table(name).Origin : Pretrained.OriginOf(name);
@@ -48,7 +49,9 @@ public sealed class PretrainedTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = Pretrained.Load(name);
         Assert.Equal(Pretrained.OriginOf(name).Model, model.GetType().FullName);
-        Assert.Equal(Pretrained.OriginOf(name).Config, Configuration.Of(model));
+        var (said, has) = (JsonNode.Parse(Pretrained.OriginOf(name).Config)!.AsObject(),
+            JsonNode.Parse(Configuration.Of(model))!.AsObject());                 // a later field has its default
+        Assert.All(said, field => Assert.True(JsonNode.DeepEquals(field.Value, has[field.Key]), field.Key));
         Assert.All(model.modules().Prepend(model), layer => Assert.False(layer.training));
         var file = Path.Combine(KitFolder.Data(), "checkpoints", name + ".safetensors");
         var (tensors, _) = Safetensors.Read(File.ReadAllBytes(file), name);

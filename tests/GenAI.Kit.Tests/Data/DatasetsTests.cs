@@ -79,6 +79,22 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void Portraits_have_colours_and_attributes_and_keep_the_last_thousand()
+    {
+        using var scope = NewDisposeScope();
+        var (train, test) = Datasets.Portraits();
+        Assert.Equal([8000, 3, 64, 64], train.Pixels.shape);
+        Assert.True(train.Pixels.is_contiguous());
+        Assert.Equal((1000, 1000), (test.Count, test.Attributes.Rows.Length));
+        Assert.Equal(("0", "8000"), (train.Attributes.Column("id")[0], test.Attributes.Column("id")[0]));
+        // Backgrounds: rows belong to pictures, red, green and blue are not swapped.
+        var sky = Array.IndexOf(test.Attributes.Column("background"), "sky");
+        Assert.Equal([0xb6, 0xe3, 0xf4], (test.Pixels[sky, .., 0, 0] * 255).round().data<float>().ToArray());
+        var mint = Array.LastIndexOf(test.Attributes.Column("background"), "mint");
+        Assert.Equal([0xc8, 0xec, 0xd2], (test.Pixels[mint, .., 0, 0] * 255).round().data<float>().ToArray());
+    }
+
+    [Fact]
     public void TheFullSetSaysHowToInstallIt()
     {
         var e = Assert.Throws<FileNotFoundException>(() => Datasets.FashionFull("/nowhere/fashion"));

@@ -31,7 +31,7 @@ public sealed class ExerciseTests
                 var queries = x.matmul(toQ).to(float64).chunk(heads, 2);
                 return cat([.. queries.Select(q => Attention.Of(q, k, v, Mask.Causal(6)))], 2);
             }),
-            Lesson52.Noised.Check((x0, eps, abar) => x0.to(float64) * Math.Sqrt(abar) + eps * Math.Sqrt(1 - abar)),
+            Lesson52.FromVelocity.Check((xt, v, abar) => xt.to(float64) * Math.Sqrt(1 - abar) + v * Math.Sqrt(abar)),
             Lesson53.Guide.Check((asked, nothing, u) => asked.to(float64) * (1 + u) - nothing * u),
         ];
         Assert.All(results, result => Assert.True(result.Status == ExerciseStatus.Passed, result.Message));

@@ -39,6 +39,10 @@ public sealed class MimeBundleTests
     [InlineData(typeof(Figure), "application/vnd.plotly.v1+json,image/png,text/plain")]
     [InlineData(typeof(ImageGrid), "image/png,text/plain")]
     [InlineData(typeof(Animation), "image/png,text/plain")]
+    [InlineData(typeof(Drawing), "image/png,text/plain")]
+    [InlineData(typeof(Diagram), "image/png,text/plain")]
+    [InlineData(typeof(Summary), "text/html,text/plain")]
+    [InlineData(typeof(ImageSlider), "application/vnd.plotly.v1+json,image/png,text/plain")]
     public void Types_format_themselves_by_the_convention(Type type, string mimeTypes)
     {
         var attribute = type.GetCustomAttributes(true)

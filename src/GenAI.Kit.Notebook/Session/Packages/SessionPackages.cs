@@ -32,8 +32,18 @@ internal sealed partial class SessionPackages(SessionOptions options, Submission
         var (id, names) = (Guid.NewGuid().ToString("n"), string.Join(", ", wanted));
         var restore = new PackageRestore(requests, wanted, sources, options.RestoreLimit);
         progress($"Installing {names} …", false);
-        var assets = await restore.RunAsync(s => progress($"Installing {names} … {s:0} s", true), token)
-            .ConfigureAwait(false);
+        PackageAssets assets;
+        try
+        {
+            assets = await restore.RunAsync(s => progress($"Installing {names} … {s:0} s", true), token)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            progress($"Not installed: {names}", true);
+            throw;
+        }
+
         sources.RemoveAll(assets.DeadSources.Contains);
         var extensions = PackageExtensions.Of(assets.Packages.Where(p => !loaded.ContainsKey(p.Id)));
         foreach (var package in assets.Packages) Load(package);
