@@ -22,7 +22,7 @@ internal static class PlotlySlider
                 if (i < charts.Length - 1) copy["visible"] = false;
                 data.Add(copy);
             }
-            steps.Add(Step(frames[i], counts, i));
+            steps.Add(Step(frames[i], counts, i, OtherNames(charts, i)));
         }
         var last = charts[^1];
         var layout = Layout(last["layout"]!.DeepClone().AsObject(), Slider(label, steps, charts.Length - 1));
@@ -30,16 +30,32 @@ internal static class PlotlySlider
             .ToJsonString(PlotlyRenderer.Compact);
     }
 
-    private static JsonObject Step((string Step, Figure Figure) frame, int[] counts, int shown)
+    private static JsonObject Step((string Step, Figure Figure) frame, int[] counts, int shown, JsonObject axes)
     {
         var visible = counts.SelectMany((count, i) => Enumerable.Repeat(i == shown, count));
+        axes["title.text"] = PlotlyRenderer.TitleText(frame.Figure);
         return new()
         {
             ["label"] = PlotlyRenderer.Escape(frame.Step), ["method"] = "update",
             ["args"] = new JsonArray(
-                new JsonObject { ["visible"] = new JsonArray([.. visible.Select(v => (JsonNode)v)]) },
-                new JsonObject { ["title.text"] = PlotlyRenderer.TitleText(frame.Figure) }),
+                new JsonObject { ["visible"] = new JsonArray([.. visible.Select(v => (JsonNode)v)]) }, axes),
         };
+    }
+
+    // Where bars or cells have other names in other frames, the names must change with them.
+    private static JsonObject OtherNames(JsonObject[] charts, int shown)
+    {
+        var args = new JsonObject();
+        foreach (var axis in new[] { "xaxis", "yaxis" })
+        {
+            if (charts.Any(c => c["layout"]?[axis]?["ticktext"] is null || c["layout"]![axis]!["type"] is not null))
+                continue;
+            var names = charts.Select(c => c["layout"]![axis]!["ticktext"]!.ToJsonString()).Distinct();
+            if (names.Count() == 1) continue;
+            foreach (var part in new[] { "tickvals", "ticktext", "range" })
+                args[$"{axis}.{part}"] = charts[shown]["layout"]![axis]![part]!.DeepClone();
+        }
+        return args;
     }
 
     public static JsonObject Slider(string label, JsonArray steps, int active) => new()

@@ -158,6 +158,18 @@ public sealed class PlotlyJsonTests
         Assert.Throws<ArgumentException>(() => Figure.Slider("step", []));
     }
 
+    [Fact]
+    public void A_slider_names_the_bars_of_each_frame()
+    {
+        JsonElement Shown(params string[][] names) => Parse(Figure.Slider("step", names.Select((n, i) =>
+                ($"{i}", new Figure("bars").Bars(n, [.. n.Select(_ => 1.0)])))).ToPlotlyJson())
+            .GetProperty("layout").GetProperty("sliders")[0].GetProperty("steps")[0].GetProperty("args")[1];
+        var other = Shown(["a", "b", "c"], ["d", "e"]);
+        Assert.Equal("[\"a\",\"b\",\"c\"]", other.GetProperty("xaxis.ticktext").GetRawText());
+        Assert.Equal(3, other.GetProperty("xaxis.tickvals").GetArrayLength());
+        Assert.False(Shown(["a", "b"], ["a", "b"]).TryGetProperty("xaxis.ticktext", out _));
+    }
+
     private static JsonElement Trace(Figure figure) => Parse(figure.ToPlotlyJson()).GetProperty("data")[0];
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 
