@@ -18,8 +18,8 @@ public static class Lesson53
         new("least gain of obedience", "> 0", Published: "from one weight to the next, up to 4"),
         new("one order: recall", "< 1", Published: "at weight 8 over that at weight 1"),
         new("error of the code", "<= 0.002", Published: "squared, per pixel and channel"),
-        new("portraits: error of the code", "<= 0.0015", Published: "squared, per pixel and channel"),
-        new("portraits: FID over the floor", "<= 10"),
+        new("portraits: error of the code", "<= 0.001", Published: "squared, per pixel and channel"),
+        new("portraits: FID over the floor", "<= 4"),
     ];
 
     private const int Faces = 200, MostSteps = 10, Hat = 1;

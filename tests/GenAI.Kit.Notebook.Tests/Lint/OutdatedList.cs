@@ -1,6 +1,6 @@
 namespace GenAI.Kit.Notebook.Tests.Lint;
 
-/// <summary>notebooks/OUTDATED: the lessons whose committed outputs may be older than their code, until the next full
+/// <summary>notebooks/OUTDATED: the lessons whose committed outputs may be older than their code, or missing, until the next full
 /// run renews them. One number a line, such as 2.3; # begins a comment. It can't hide more than that: a lesson that is
 /// current, or none, must not stand there.</summary>
 internal sealed class OutdatedList(IEnumerable<string> lines)
