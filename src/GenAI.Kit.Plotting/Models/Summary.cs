@@ -28,7 +28,7 @@ public sealed record Summary(string Model, IReadOnlyList<SummaryRow> Rows) : IMi
     /// <exception cref="ArgumentException">It does not read so many tensors.</exception>
     public static Summary Of(nn.Module model, params Tensor[] inputs)
     {
-        using var scope = NewDisposeScope();                                      // an Embedding's weight is made anew
+        using var scope = NewDisposeScope();                  // an Embedding's weight is made anew
         var root = ModelTrace.Of(model, inputs);
         return new(model.GetType().Name, [.. Folding.Of(root.Inside).SelectMany(Lines), Line(new([root], false))]);
     }

@@ -28,18 +28,18 @@ public sealed class SpatialVae(SpatialVaeConfig c) : Net<Tensor, ConvVaePass>(na
 {
     private readonly Sequential encoder = Sequential(
     [
-        PixelUnshuffle(2), .. Bent(Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), c.Maps),               // [B, M, S/2, S/2]
+        PixelUnshuffle(2), .. Bent(Conv2d(4 * c.Channels, c.Maps, 3, padding: 1), c.Maps),   // [B, M, S/2, S/2]
         .. Enumerable.Range(1, c.Halvings - 1).SelectMany(_ => Bent(Resample.Down(c.Maps, c.Maps), c.Maps)),
-        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),                                          // [B, M, s, s]
+        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),   // [B, M, s, s]
         Conv2d(c.Maps, 2 * c.Latent, 1),                                                         // [B, 2Z, s, s]
     ]);
 
     private readonly Sequential decoder = Sequential(
     [
-        .. Bent(Conv2d(c.Latent, c.Maps, 3, padding: 1), c.Maps),                                        // [B, M, s, s]
+        .. Bent(Conv2d(c.Latent, c.Maps, 3, padding: 1), c.Maps),   // [B, M, s, s]
         .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),
         .. Enumerable.Range(1, c.Halvings - 1).SelectMany(_ => Bent(Resample.Up(c.Maps, c.Maps), c.Maps)),
-        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),                                          // [B, M, S/2, S/2]
+        .. Bent(Conv2d(c.Maps, c.Maps, 3, padding: 1), c.Maps),   // [B, M, S/2, S/2]
         Conv2d(c.Maps, 4 * c.Channels, 1), PixelShuffle(2),                                      // [B, C, S, S]
     ]);
 

@@ -29,7 +29,8 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     private readonly Sequential trunk = Sequential(
     [
         .. Enumerable.Range(0, c.Stages).SelectMany(k => Stage(k == 0 ? 3 : c.Width << (k - 1), c.Width << k)),
-        Flatten(), Linear((c.Width << (c.Stages - 1)) * (c.Size >> c.Stages) * (c.Size >> c.Stages), c.Features), ReLU(),
+        Flatten(),
+        Linear((c.Width << (c.Stages - 1)) * (c.Size >> c.Stages) * (c.Size >> c.Stages), c.Features), ReLU(),
     ]);
 
     private readonly Linear heads = Linear(c.Features, Widths(c).Sum());
@@ -87,7 +88,7 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
             .Average(of => of.mean().item<double>()))];
     }
 
-    private static nn.Module<Tensor, Tensor>[] Stage(int from, int to) =>        // [B, from, S, S] → [B, to, S/2, S/2]
+    private static nn.Module<Tensor, Tensor>[] Stage(int from, int to) =>   // [B, from, S, S] → [B, to, S/2, S/2]
         [Conv2d(from, to, 3, padding: 1, bias: false), BatchNorm2d(to), ReLU(), MaxPool2d(2)];
 
     private static long[] Widths(FaceAttributeNetConfig c) => [.. c.Values?.Select(values => (long)values)

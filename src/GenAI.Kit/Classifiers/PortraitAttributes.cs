@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Classifiers;
 
-/// <summary>The fixed list of what can be seen in <see cref="Datasets.Portraits"/>; data/README.md explains it.</summary>
+/// <summary>The fixed list of what can be seen in <see cref="Datasets.Portraits"/>; data/README.md explains it.
+/// </summary>
 /// <remarks>Lessons 1.3 and 5.3. Values are the words of the table.</remarks>
 public static class PortraitAttributes
 {
@@ -25,7 +26,8 @@ public static class PortraitAttributes
 
     /// <summary>The attributes of each portrait.</summary>
     /// <param name="table">Of <see cref="FaceImages.Attributes"/>, N rows.</param>
-    /// <returns>int64, shape [N, number of attributes]; <see cref="FaceAttributes.Hidden"/> where nothing can be seen:
+    /// <returns>int64, shape [N, number of attributes];
+    /// <see cref="FaceAttributes.Hidden"/> where nothing can be seen:
     /// the colour of hair that a hat covers, or that isn't there.</returns>
     public static Tensor Labels(TextTable table) => stack([.. All.Select(attribute => tensor(
         table.Column(attribute.Name == "hair colour" ? "hairColor" : attribute.Name)
