@@ -24,8 +24,8 @@ internal static class GalleryCommand
 
         One task, every family: draw faces of 16×16 pixels. Each row shows the first ten that the shipped weights of a
         lesson draw, nothing picked out. FID is the distance to 800 real faces in the features of lesson 1.3's net
-        (lower is better; other rulers give other numbers); seconds are for 64 faces and minutes for the training, each
-        on the machine that measured. `genai gallery` makes this page.
+        (lower is better; other rulers give other numbers); seconds are for 64 faces and minutes for the training,
+        each on the machine that measured. `genai gallery` makes this page.
 
         | | family | lesson | FID | seconds | minutes |
         |---|---|---|---|---|---|

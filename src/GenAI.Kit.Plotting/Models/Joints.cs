@@ -75,7 +75,10 @@ internal sealed class Joints
 
     private static string Sign(NodeKind kind) => kind switch
     {
-        NodeKind.Sum => "+", NodeKind.Concat => "concat", NodeKind.Draw => "draw", _ => "•",
+        NodeKind.Sum => "+",
+        NodeKind.Concat => "concat",
+        NodeKind.Draw => "draw",
+        _ => "•",
     };
 
     private static bool Changed(Tensor a, Tensor? b) =>
