@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Report;
 
 namespace GenAI.Kit.Notebook.Tests.Report;
 
@@ -54,7 +56,8 @@ public sealed class OutputTests
 
     [Fact]
     public void Pixels_keep_their_edges() =>
-        Assert.Contains("figure.picture img:not(.smooth) { image-rendering: pixelated; }", Pages.PageOf(Chart("t")));
+        Assert.Contains("figure.picture img:not(.smooth) { image-rendering: pixelated; }",
+            HtmlReport.Render(NotebookDocument.Create(Pages.WithOutput(Chart("t"))), new()));
 
     [Fact]
     public void Without_plotly_a_chart_is_its_picture_or_its_text()
