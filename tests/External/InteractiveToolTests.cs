@@ -30,7 +30,7 @@ public sealed class InteractiveToolTests : IDisposable
             var ours = CellTexts.Of(NotebookDocument.Load(In("by-runner-")));
             // the first cell, which loads the kit, shows what the tool's own start puts there
             Assert.Equal(ours[1..], CellTexts.Of(NotebookDocument.Load(In("by-tool-")))[1..]);
-            Assert.Contains(ours, text => text.Contains("application/vnd.genai-kit.score+json"));
+            Assert.Contains(ours, text => text.Contains("image/png"));
         }
     }
 
