@@ -69,8 +69,9 @@ public static class Gallery
         var diffusion = new Ddpm(
             Pretrained.Load<UNet>("5.2-faces"), NoiseSchedule.Cosine(), Prediction.Velocity, pictures: [3, 16, 16]);
         yield return ("diffusion", "Diffusion, 50 steps", "5.2", ["5.2-faces"], n => Ddim.Sample(diffusion, n, 50));
+        var onOrder = Lesson53.Painter(faces.Pixels);
         yield return ("order", "Diffusion of codes, guided: faces of unseen wishes", "5.3",
-            ["5.3-codes", "5.3-faces"], OnOrder(faces.Pixels, wishes));
+            ["5.3-codes", "5.3-faces"], n => Scope.Map(wishes[..n], 50, some => onOrder(some, 2, 25)));
     }
 
     private static Func<int, Tensor> Mixture(Tensor pixels)
@@ -79,14 +80,5 @@ public static class Gallery
         var pca = Pca.Fit(flat);
         var mixture = GaussianMixture.Fit(pca.Encode(flat, 40), 10);
         return n => pca.Decode(mixture.Sample(n, seed: 1)).to(float32).reshape(n, 3, 16, 16).clamp(0, 1);
-    }
-
-    private static Func<int, Tensor> OnOrder(Tensor pixels, Tensor wishes)
-    {
-        var (codec, painter) = (Pretrained.Load<SpatialVae>("5.3-codes"), Pretrained.Load<Dit>("5.3-faces"));
-        var scale = Scope.Eval(codec, pixels, x => codec.Encode(x).Mu).std();
-        var model = new Ddpm(painter, NoiseSchedule.Cosine(), Prediction.Velocity);
-        return n => Scope.Eval(codec, scale * Scope.Map(wishes[..n], 50, wish =>
-            Ddim.Sample(model.Given(wish, 2), randn(wish.shape[0], 4, 8, 8), 25)), codec.Decode).clamp(0, 1);
     }
 }

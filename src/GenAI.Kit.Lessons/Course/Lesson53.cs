@@ -154,23 +154,30 @@ public static class Lesson53
         using var ruler = FaceAttributeNet.Pretrained();
         var (faces, _) = Datasets.Faces();
         var real = faces.Pixels[FaceAttributes.Labels(faces.Attributes)[.., Hat].eq(1)][..Faces];
-        var drawn = Draw(faces.Pixels, weight, steps);
+        var wishes = full(Faces, FaceAttributes.All.Count, -1, int64);
+        wishes[.., Hat] = 1;
+        var paint = Painter(faces.Pixels);
+        Seed.Everything(33);                                                      // new networks have moved the dice
+        var drawn = paint(wishes, weight, steps);
         var present = ruler.Predict(drawn)[.., Hat].eq(1).to(float64).mean().item<double>();
         var recall = PrecisionRecall.Between(ruler.Features(real), ruler.Features(drawn)).Recall;
         return present < LeastPresent ? $"Only {present:P0} have a hat, {LeastPresent:P0} are wanted."
             : recall < LeastRecall ? $"Too much alike: recall is {recall:0.00}, not {LeastRecall} or more." : null;
     }
 
-    private static Tensor Draw(Tensor faces, double weight, int steps)
+    /// <summary>The lesson's shipped painter of codes.</summary>
+    /// <param name="faces">Those that it has learned from: the size of their codes counts.</param>
+    /// <returns>From wishes, int64 [n, A], a weight of guidance and a number of steps to faces in [0, 1].</returns>
+    internal static Func<Tensor, double, int, Tensor> Painter(Tensor faces)
     {
-        using var codec = Pretrained.Load<SpatialVae>("5.3-codes");
-        using var painter = Pretrained.Load<Dit>("5.3-faces");
-        var wish = full(Faces, FaceAttributes.All.Count, -1, int64);
-        wish[.., Hat] = 1;
-        Seed.Everything(33);
-        var model = new Ddpm(painter, NoiseSchedule.Cosine(), Prediction.Velocity).Given(wish, weight);
-        var codes = Ddim.Sample(model, randn(Faces, 4, 8, 8), steps, cancellation: Host.Cancellation);
+        var (codec, painter) = (Pretrained.Load<SpatialVae>("5.3-codes"), Pretrained.Load<Dit>("5.3-faces"));
         var scale = Scope.Eval(codec, faces, x => codec.Encode(x).Mu).std();
-        return Scope.Eval(codec, codes * scale, codec.Decode).clamp(0, 1);
+        var model = new Ddpm(painter, NoiseSchedule.Cosine(), Prediction.Velocity);
+        return (wishes, weight, steps) =>
+        {
+            var noise = randn(wishes.shape[0], 4, 8, 8);
+            var codes = Ddim.Sample(model.Given(wishes, weight), noise, steps, cancellation: Host.Cancellation);
+            return Scope.Eval(codec, codes * scale, codec.Decode).clamp(0, 1);
+        };
     }
 }

@@ -19,11 +19,16 @@ internal sealed class Genai : IDisposable
 
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>Skips a test of Ctrl-C where this process, and so genai, has INT ignored: a shell does so with what it
-    /// starts in the background, and programs inherit it.</summary>
-    public static void NeedsCtrlC() => Assert.SkipWhen(OperatingSystem.IsLinux()
-        && File.ReadLines("/proc/self/status").Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
-            && (Convert.ToInt64(line.Split('\t')[1], 16) & 2) != 0), "INT is ignored: run it in the foreground");
+    /// <summary>Skips a test of a signal where this process, and so genai, has it ignored: a shell does so with INT for
+    /// what it starts in the background, nohup with HUP, and programs inherit it.</summary>
+    public static void Heeds(string signal)
+    {
+        var bit = signal switch { "HUP" => 1L, "INT" => 2, _ => 0 };              // in /proc's mask
+        Assert.SkipWhen(OperatingSystem.IsLinux() && File.ReadLines("/proc/self/status")
+            .Any(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)
+                && (Convert.ToInt64(line.Split('\t')[1], 16) & bit) != 0),
+            $"{signal} is ignored here: run it in the foreground, without nohup");
+    }
 
     public Process Start(params string[] arguments)
     {

@@ -200,7 +200,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task CtrlCEndsTheKernelAndLeavesFilesWhole()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sent by kill");
-        Genai.NeedsCtrlC();
+        Genai.Heeds("INT");
         var lesson = Lesson(NotebookCell.Code("""
             System.IO.File.WriteAllText("pid", $"{Environment.ProcessId}");
             System.Threading.Thread.Sleep(-1);
