@@ -13,7 +13,7 @@ internal static class RunStamp
     private const string Key = "genai_kit";
 
     // Measured once a run, after it: the machine is warm and its neighbours are those that the lesson had.
-    private static readonly Lazy<MachineClock> clock = new(() => MachineClock.Measure(KernelEnvironment.Threads));
+    private static readonly Lazy<MachineClock> Clock = new(() => MachineClock.Measure(KernelEnvironment.Threads));
 
     public static void Write(
         NotebookDocument notebook, Lesson? lesson, string? root, string? mode, RunResult result, bool measured)
@@ -55,7 +55,7 @@ internal static class RunStamp
     {
         var stamp = Stamp(notebook);
         if (stamp["minutes"] is not JsonObject minutes) stamp["minutes"] = minutes = [];
-        minutes[mode] = Math.Round(seconds / 60 / clock.Value.Slower, 3);
+        minutes[mode] = Math.Round(seconds / 60 / Clock.Value.Slower, 3);
     }
 
     /// <summary>The minutes of each mode that a notebook states.</summary>

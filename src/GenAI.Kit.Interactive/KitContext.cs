@@ -10,25 +10,25 @@ namespace GenAI.Kit.Interactive;
 internal sealed class KitContext : AssemblyLoadContext
 {
     private const string Hosts = "Microsoft.DotNet.Interactive";
-    private static readonly Assembly self = typeof(KitContext).Assembly;
-    private static readonly string folder = Path.GetDirectoryName(self.Location)!;
-    private static readonly Lazy<KitContext> only = new(() => new KitContext());
-    private readonly AssemblyDependencyResolver natives = new(self.Location);
+    private static readonly Assembly Self = typeof(KitContext).Assembly;
+    private static readonly string Folder = Path.GetDirectoryName(Self.Location)!;
+    private static readonly Lazy<KitContext> Only = new(() => new KitContext());
+    private readonly AssemblyDependencyResolver natives = new(Self.Location);
 
     private KitContext() : base("GenAI.Kit") => Default.Resolving += (_, name) => Load(name);
 
     /// <summary>From here on the kit's libraries are found, once for all kernels of the process.</summary>
-    public static void Install() => _ = only.Value;
+    public static void Install() => _ = Only.Value;
 
     /// <summary>The files that cells may name: the list is the one that the kit's own kernel reads.</summary>
-    public static IEnumerable<string> References() => File.ReadAllLines(Path.Combine(folder, "kernel.references"))
+    public static IEnumerable<string> References() => File.ReadAllLines(Path.Combine(Folder, "kernel.references"))
         .Where(line => line.Length > 0 && !line.StartsWith('/') && !line.StartsWith('#'))
-        .Select(name => Path.Combine(folder, name + ".dll")).Where(File.Exists);
+        .Select(name => Path.Combine(Folder, name + ".dll")).Where(File.Exists);
 
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name == self.GetName().Name) return self;
-        var file = Path.Combine(folder, name.Name + ".dll");
+        if (name.Name == Self.GetName().Name) return Self;
+        var file = Path.Combine(Folder, name.Name + ".dll");
         return name.Name!.StartsWith(Hosts, StringComparison.Ordinal) || !File.Exists(file)
             ? null
             : LoadFromAssemblyPath(file);

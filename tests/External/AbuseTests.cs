@@ -9,10 +9,10 @@ namespace GenAI.Kit.External;
 /// <remarks>GENAI_ABUSE_MINUTES says how long; one in CI, sixty for the hour.</remarks>
 public sealed class AbuseTests : IDisposable
 {
-    private static readonly TimeSpan time = TimeSpan.FromMinutes(
+    private static readonly TimeSpan Time = TimeSpan.FromMinutes(
         double.TryParse(Environment.GetEnvironmentVariable("GENAI_ABUSE_MINUTES"), out var minutes) ? minutes : 1);
 
-    private static readonly string[] pieces =
+    private static readonly string[] Pieces =
     [
         "var a = 1;", "a + 1", "int F(int n) => n < 2 ? 1 : n * F(n - 1);\nF(5)", "Console.WriteLine(\"text\");",
         "await Task.Delay(1);", "new[] { 1, 2, 3 }.Select(x => x * x)", "record P(int X, string Y);\nnew P(1, \"é🎲\")",
@@ -28,13 +28,13 @@ public sealed class AbuseTests : IDisposable
         "class A { public override string ToString() => ToString() + 1; }\nnew A()", "Environment.ExitCode = 7;",
     ];
 
-    private static readonly Gen<string> piece = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
+    private static readonly Gen<string> Piece = Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]);
 
-    private static readonly Gen<string> cell = Gen.OneOf(
-        piece,
-        Gen.Select(piece, Gen.Double[0, 1], (text, share) => text[..(int)(text.Length * share)]),
-        Gen.Select(piece, piece, (one, other) => $"{one}\n{other}"),
-        Gen.Select(piece, Gen.Char[' ', '~'], Gen.Double[0, 1],
+    private static readonly Gen<string> Cell = Gen.OneOf(
+        Piece,
+        Gen.Select(Piece, Gen.Double[0, 1], (text, share) => text[..(int)(text.Length * share)]),
+        Gen.Select(Piece, Piece, (one, other) => $"{one}\n{other}"),
+        Gen.Select(Piece, Gen.Char[' ', '~'], Gen.Double[0, 1],
             (text, letter, share) => text.Insert((int)(text.Length * share), $"{letter}")));
 
     private readonly string folder = Directory.CreateTempSubdirectory("abuse").FullName;
@@ -48,9 +48,9 @@ public sealed class AbuseTests : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var notebooks = 0;
-        cell.Array[6, 10].Sample(cells =>
+        Cell.Array[6, 10].Sample(cells =>
         {
-            if (clock.Elapsed > time && notebooks > 0) return true;
+            if (clock.Elapsed > Time && notebooks > 0) return true;
             notebooks++;
             var (code, text) = Run(Notebook([.. cells, "\"alive\""]), [("HOME", folder)], "--allow-errors", "--timeout", "5",
                 "--start-timeout", "600");                          // a busy machine is not what is tried
@@ -60,7 +60,7 @@ public sealed class AbuseTests : IDisposable
             Assert.DoesNotContain("genai itself failed", text);
             if (code == 0) Assert.Contains("alive", made.CodeCells.Last().Outputs.ToJsonString());
             return true;
-        }, iter: 1_000_000, time: (int)time.TotalSeconds + 1, threads: 1, seed: "0000KOIPZ3sB");
+        }, iter: 1_000_000, time: (int)Time.TotalSeconds + 1, threads: 1, seed: "0000KOIPZ3sB");
         Assert.True(notebooks > 0);
     }
 
@@ -69,7 +69,7 @@ public sealed class AbuseTests : IDisposable
     [Fact]
     public void Kernels_killed_at_any_moment_leave_whole_files()
     {
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < time / 2;)
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Time / 2;)
         {
             var file = Notebook(["for (var i = 0; i < 5; i++) { Console.WriteLine(i); await Task.Delay(100); }", "1 + 1"]);
             var before = File.ReadAllBytes(file);

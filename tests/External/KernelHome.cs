@@ -7,13 +7,13 @@ namespace GenAI.Kit.External;
 /// <summary>A home folder with nothing in it but the kit's kernel, as `genai kernel install` registers it.</summary>
 internal sealed class KernelHome : IDisposable
 {
-    private static readonly string built =
+    private static readonly string Built =
         Path.Combine(Clone.Root, "src", "GenAI.Kit.Notebook", "bin", "Release", "net10.0", "GenAI.Kit.Notebook.dll");
 
     internal KernelHome()
     {
         var folders = new JupyterFolders(OSPlatform.Linux, Folder, _ => null);
-        new KernelInstaller(folders, _ => { }).Install(Clone.Root, publish: () => built);
+        new KernelInstaller(folders, _ => { }).Install(Clone.Root, publish: () => Built);
         File.Copy(Path.Combine(Clone.Notebooks, "kit.csx"), Path.Combine(Folder, "kit.csx"));
     }
 

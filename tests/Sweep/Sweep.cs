@@ -7,10 +7,10 @@ using static TorchSharp.torch;
 /// <remarks>Arguments: the first call, and part of the name of the methods wanted (default: all).</remarks>
 internal static class Sweep
 {
-    private static readonly string[] recipes = ["shapes", "types", "disposed", "null", "meta", "empty", "numbers"];
+    private static readonly string[] Recipes = ["shapes", "types", "disposed", "null", "meta", "empty", "numbers"];
 
     // These end the process or wait on purpose, ask the network, or are undone by nothing.
-    private static readonly string[] left = ["hub", "set_default_device", "use_deterministic_algorithms", "InitializeDevice",
+    private static readonly string[] Left = ["hub", "set_default_device", "use_deterministic_algorithms", "InitializeDevice",
         "TryInitializeDeviceType", "DisposeScope", "set_printoptions", "set_vml"];
 
     public static int Main(string[] args)
@@ -21,11 +21,11 @@ internal static class Sweep
         var only = args is [_, var name, ..] ? name : "";
         var output = Console.Out;
         Console.SetOut(TextWriter.Null);
-        var calls = Methods().SelectMany(method => recipes.Select(recipe => (method, recipe))).ToList();
+        var calls = Methods().SelectMany(method => Recipes.Select(recipe => (method, recipe))).ToList();
         for (var i = from; i < calls.Count; i++)
         {
             var (method, recipe) = calls[i];
-            if (only.StartsWith("third=") ? i / recipes.Length % 3 != only[^1] - '0' : !Name(method).Contains(only)) continue;
+            if (only.StartsWith("third=") ? i / Recipes.Length % 3 != only[^1] - '0' : !Name(method).Contains(only)) continue;
             output.Write($"{i} {Name(method)} {recipe}");
             output.Flush();
             var result = Call(method, recipe);
@@ -46,7 +46,7 @@ internal static class Sweep
                 | BindingFlags.DeclaredOnly))
             .Where(m => !m.IsSpecialName || m.Name.StartsWith("op_") || m.Name.StartsWith("get_") || m.Name.StartsWith("set_"))
             .Where(m => !m.GetParameters().Any(p => p.ParameterType.IsByRefLike || p.ParameterType.IsPointer))
-            .Where(m => !left.Any(word => Name(m).Contains(word)))
+            .Where(m => !Left.Any(word => Name(m).Contains(word)))
             .OrderBy(m => Name(m), StringComparer.Ordinal);
     }
 

@@ -14,7 +14,7 @@ public sealed partial record CellLanguage(string Id, string Name, string? Mime =
 
     private const string Only = "this kernel runs C# only";
 
-    private static readonly (CellLanguage Language, string[] Aliases)[] known =
+    private static readonly (CellLanguage Language, string[] Aliases)[] Languages =
     [
         (new("csharp", "C#"), ["c#", "cs", "csx", ".net", ".net-csharp", "genai-kit"]),
         (new("fsharp", "F#"), ["f#", "fs", "fsx", ".net-fsharp"]),
@@ -39,9 +39,9 @@ public sealed partial record CellLanguage(string Id, string Name, string? Mime =
     ];
 
     /// <summary>Every language with the other names that it goes by.</summary>
-    internal static IReadOnlyList<(CellLanguage Language, string[] Aliases)> Known => known;
+    internal static IReadOnlyList<(CellLanguage Language, string[] Aliases)> Known => Languages;
 
-    public static CellLanguage CSharp => known[0].Language;
+    public static CellLanguage CSharp => Languages[0].Language;
 
     public bool IsCSharp => Id == "csharp";
 
@@ -59,7 +59,7 @@ public sealed partial record CellLanguage(string Id, string Name, string? Mime =
     {
         var plain = name.Trim().ToLowerInvariant();
         if (plain.StartsWith("dotnet-interactive.", StringComparison.Ordinal)) plain = plain[19..];
-        var found = known.FirstOrDefault(k => k.Language.Id == plain || k.Aliases.Contains(plain)).Language;
+        var found = Languages.FirstOrDefault(k => k.Language.Id == plain || k.Aliases.Contains(plain)).Language;
         return found ?? (Connected().Match(plain) is { Success: true } prefix ? Named(prefix.Groups[1].Value) : null);
     }
 

@@ -12,7 +12,7 @@ internal static partial class ParentWatch
     private const int PidfdOpen = 434;                        // the number of the system call, on every processor
     private const short Readable = 1;                         // POLLIN
     private const int Interrupted = 4;                        // EINTR
-    private static readonly TimeSpan period = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     /// <summary>The variable by which `genai run` names itself.</summary>
     public const string Runner = "GENAI_KIT_PARENT_PID";
@@ -26,7 +26,7 @@ internal static partial class ParentWatch
         new Thread(() =>
         {
             if (!OperatingSystem.IsLinux() || !WaitFor(pid))
-                while (own ? GetParent() == pid : Exists(pid)) Thread.Sleep(period);
+                while (own ? GetParent() == pid : Exists(pid)) Thread.Sleep(Period);
             gone();
         })
         { IsBackground = true, Name = "parent watch" }.Start();

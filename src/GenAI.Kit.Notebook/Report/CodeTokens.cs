@@ -21,14 +21,14 @@ internal static partial class CodeTokens
     private const int Longest = 600;                                     // tokens between two of ; { }
     private const int Deepest = 60;                                      // brackets within brackets
 
-    private static readonly CSharpParseOptions options =
+    private static readonly CSharpParseOptions Options =
         new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
 
     public static IEnumerable<CodeToken> OfCSharp(string code)
     {
-        var lexed = SyntaxFactory.ParseTokens(code, options: options).ToList();
+        var lexed = SyntaxFactory.ParseTokens(code, options: Options).ToList();
         if (!IsTame(lexed)) return lexed.SelectMany(OfToken);
-        var root = CSharpSyntaxTree.ParseText(code, options).GetRoot();
+        var root = CSharpSyntaxTree.ParseText(code, Options).GetRoot();
         return root.DescendantTokens(descendIntoTrivia: true).SelectMany(OfToken);
     }
 

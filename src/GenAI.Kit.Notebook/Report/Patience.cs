@@ -7,7 +7,7 @@ namespace GenAI.Kit.Notebook.Report;
 /// <remarks>Such code takes no token. Its thread is left to itself and ends with the process.</remarks>
 internal sealed class Patience(CancellationToken cancellation)
 {
-    private static readonly TimeSpan most = TimeSpan.FromSeconds(3), least = TimeSpan.FromSeconds(0.2);
+    private static readonly TimeSpan Most = TimeSpan.FromSeconds(3), Least = TimeSpan.FromSeconds(0.2);
     private TimeSpan wasted;
 
     /// <returns>Null: too long, or it failed.</returns>
@@ -18,7 +18,7 @@ internal sealed class Patience(CancellationToken cancellation)
         var clock = Stopwatch.StartNew();
         var made = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
         new Thread(() => made.SetResult(OrNull(make)), 16 << 20) { IsBackground = true, Name = "page" }.Start();
-        var limit = wasted < most ? most : least;
+        var limit = wasted < Most ? Most : Least;
         if (made.Task.Wait((int)limit.TotalMilliseconds, cancellation) && made.Task.Result is { } done) return done;
         wasted += clock.Elapsed;
         return null;

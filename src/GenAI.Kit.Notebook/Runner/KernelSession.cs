@@ -15,7 +15,7 @@ public sealed record CellOutcome(CellEnd End, string? Fault, int? ExecutionCount
 /// <summary>A kernel out of process and the connection to it: starts, runs cells within time limits, ends.</summary>
 public sealed class KernelSession : IAsyncDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(0.8);     // of one who has asked us to end
+    private static readonly TimeSpan CancelledGrace = TimeSpan.FromSeconds(0.8);     // of one who has asked us to end
     private readonly LoopbackConnection connection = new();
     private readonly KernelProcess process;
     private readonly KernelClient client;
@@ -145,7 +145,7 @@ public sealed class KernelSession : IAsyncDisposable
         }
 
         cancelled = cancellation.IsCancellationRequested;
-        await Interrupt(request, cancelled && options.Grace > patience ? patience : options.Grace);
+        await Interrupt(request, cancelled && options.Grace > CancelledGrace ? CancelledGrace : options.Grace);
         return cancelled ? CellEnd.Interrupted : CellEnd.OverTime;
     }
 

@@ -9,17 +9,17 @@ namespace GenAI.Kit.Notebook.Wire;
 /// content.</summary>
 public sealed class MessageCodec(Signer signer)
 {
-    private static readonly byte[] delimiter = "<IDS|MSG>"u8.ToArray();
-    private static readonly JsonSerializerOptions writing =
+    private static readonly byte[] Delimiter = "<IDS|MSG>"u8.ToArray();
+    private static readonly JsonSerializerOptions Writing =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonDocumentOptions reading = new() { MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 64 };
 
     public IReadOnlyList<byte[]> Encode(Message message)
     {
         byte[][] body =
             [Bytes(message.Header), Bytes(message.Parent), Bytes(message.Metadata), Bytes(message.Content)];
-        return [.. message.Identities, delimiter, Encoding.ASCII.GetBytes(signer.Sign(body)), .. body];
+        return [.. message.Identities, Delimiter, Encoding.ASCII.GetBytes(signer.Sign(body)), .. body];
     }
 
     /// <returns>Null for whatever is malformed, unsigned, wrongly signed or replayed.</returns>
@@ -31,7 +31,7 @@ public sealed class MessageCodec(Signer signer)
         if (!signer.Accept(frames[at + 1], body)) return null;
         try
         {
-            var json = body.Select(f => JsonNode.Parse(f, null, reading) as JsonObject).ToList();
+            var json = body.Select(f => JsonNode.Parse(f, null, Reading) as JsonObject).ToList();
             if (json.Any(j => j is null)) return null;
             foreach (var part in json) Unfold(part!);
             return new Message([.. frames.Take(at)], json[0]!, json[1]!, json[2]!, json[3]!);
@@ -45,11 +45,11 @@ public sealed class MessageCodec(Signer signer)
     private static int IndexOfDelimiter(IReadOnlyList<byte[]> frames)
     {
         for (var i = 0; i < frames.Count; i++)
-            if (frames[i].AsSpan().SequenceEqual(delimiter)) return i;
+            if (frames[i].AsSpan().SequenceEqual(Delimiter)) return i;
         return -1;
     }
 
-    private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(writing));
+    private static byte[] Bytes(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString(Writing));
 
     /// <summary>Reads all of a lazy tree now: a name that stands twice and text that is no UTF-8 show here.</summary>
     private static void Unfold(JsonNode node)

@@ -9,13 +9,13 @@ internal sealed class ShippedFont : IFontResolver
 {
     public const string Name = "DejaVu Sans";
     public static readonly SKTypeface Regular = Load("DejaVuSans.ttf"), Bold = Load("DejaVuSans-Bold.ttf");
-    private static readonly Lazy<bool> registered = new(() =>
+    private static readonly Lazy<bool> Registered = new(() =>
     {
         ScottPlot.Fonts.FontResolvers.Insert(0, new ShippedFont());
         return true;
     });
 
-    public static void Register() => _ = registered.Value;
+    public static void Register() => _ = Registered.Value;
 
     public static SKFont At(float size, bool bold = false) =>
         new(bold ? Bold : Regular, size) { Edging = SKFontEdging.Antialias, Subpixel = true };

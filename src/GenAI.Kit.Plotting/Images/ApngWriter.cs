@@ -8,7 +8,7 @@ namespace GenAI.Kit.Plotting;
 /// each file's IDAT chunks become the fdAT chunks of a frame.</summary>
 internal static class ApngWriter
 {
-    private static readonly byte[] signature = [0x89, .. "PNG\r\n\u001a\n"u8];
+    private static readonly byte[] Signature = [0x89, .. "PNG\r\n\u001a\n"u8];
 
     public static byte[] Join(IReadOnlyList<byte[]> frames, double seconds, double hold)
     {
@@ -17,7 +17,7 @@ internal static class ApngWriter
         if (!chunks.All(f => f.First(c => c.Type == "IHDR").Data.SequenceEqual(header)))
             throw new ArgumentException("The frames of an animation must all have one size.");
         using var file = new MemoryStream();
-        file.Write(signature);
+        file.Write(Signature);
         Write(file, "IHDR", header);
         Write(file, "acTL", [.. Big(frames.Count), .. Big(0)]);                       // 0: for ever
         var sequence = 0;
@@ -39,7 +39,7 @@ internal static class ApngWriter
     public static byte[] Dense(byte[] png, int pixels)
     {
         using var file = new MemoryStream();
-        file.Write(signature);
+        file.Write(Signature);
         foreach (var (type, data) in Chunks(png))
         {
             Write(file, type, data);
@@ -51,7 +51,7 @@ internal static class ApngWriter
     /// <summary>The chunks of a PNG file, each checked against its CRC.</summary>
     public static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
     {
-        if (!png.AsSpan().StartsWith(signature)) throw new FormatException("These bytes are no PNG file.");
+        if (!png.AsSpan().StartsWith(Signature)) throw new FormatException("These bytes are no PNG file.");
         for (var at = 8; at < png.Length;)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));

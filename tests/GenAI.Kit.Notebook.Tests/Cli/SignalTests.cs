@@ -6,7 +6,7 @@ namespace GenAI.Kit.Notebook.Tests.Cli;
 /// <summary>SIGTERM, SIGINT and SIGHUP end `genai run` at any moment, with files whole and no kernel left.</summary>
 public sealed class SignalTests : IDisposable
 {
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(8);            // two, on a machine that has time
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);            // two, on a machine that has time
     private readonly Genai genai = new();
 
     public void Dispose() => genai.Dispose();
@@ -84,7 +84,7 @@ public sealed class SignalTests : IDisposable
         using var kill = Process.Start("kill", [$"-{signal}", $"{id}"]);
         var clock = Stopwatch.StartNew();
         var run = await ended.WaitAsync(TimeSpan.FromSeconds(60), Token);
-        Assert.True(clock.Elapsed < limit, $"it ended after {clock.Elapsed.TotalSeconds:0.0} s");
+        Assert.True(clock.Elapsed < Limit, $"it ended after {clock.Elapsed.TotalSeconds:0.0} s");
         await Until(() => !KernelsOf(id).Any(), null);
         Assert.Empty(Directory.GetFiles(genai.Root, "*.tmp", SearchOption.AllDirectories));
         return run;

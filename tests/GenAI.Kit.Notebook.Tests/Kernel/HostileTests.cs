@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>Messages that are forged, replayed, broken or huge: none is obeyed, none ends the kernel.</summary>
 public sealed class HostileTests(TestKernel kernel) : IClassFixture<TestKernel>, IDisposable
 {
-    private static readonly TimeSpan moment = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
     private readonly WireClient client = kernel.Connect();
 
     public void Dispose() => client.Dispose();
@@ -113,7 +113,7 @@ public sealed class HostileTests(TestKernel kernel) : IClassFixture<TestKernel>,
             var content = $"{{\"code\":{code},\"cursor_pos\":{n},\"n\":{n},\"comm_id\":{code},\"pattern\":{code}}}";
             client.Published(client.Send(type, (JsonObject)JsonNode.Parse(content)!));
         }, iter: 60, threads: 1);
-        while (client.TryReply(null, moment) is not null) { }
+        while (client.TryReply(null, Moment) is not null) { }
         Assert.Equal("1", client.Value("1"));
     }
 
@@ -131,7 +131,7 @@ public sealed class HostileTests(TestKernel kernel) : IClassFixture<TestKernel>,
     private void Ignored(IReadOnlyList<byte[]> frames)
     {
         client.Shell.SendMultipartBytes(frames);
-        Assert.Null(client.TryReply(null, moment));
+        Assert.Null(client.TryReply(null, Moment));
         Assert.Equal("ok", client.Ask("kernel_info_request").Content.Text("status"));
     }
 }

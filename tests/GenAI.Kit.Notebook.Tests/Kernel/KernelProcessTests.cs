@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>The kernel as a process of its own.</summary>
 public sealed class KernelProcessTests : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(60);
     private readonly string path = Path.Combine(Path.GetTempPath(), $"genai-kernel-{Guid.NewGuid():n}.json");
     private readonly string program = Path.Combine(AppContext.BaseDirectory, "genai.dll");
     private readonly ConnectionFile connection = TestKernel.NewConnection("b7c1-a-key-to-look-for");
@@ -36,7 +36,7 @@ public sealed class KernelProcessTests : IDisposable
             var reply = client.Ask("shutdown_request", WireClient.Content(("restart", false)), client.Control);
             Assert.Equal("ok", reply.Content.Text("status"));
         }
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Wait);
         Assert.Equal(0, process.ExitCode);
         Assert.DoesNotContain(connection.Key, string.Concat(await output));
     }
@@ -102,7 +102,7 @@ public sealed class KernelProcessTests : IDisposable
         using (var client = new WireClient(connection)) client.WaitUntilReady();
         process.Kill(entireProcessTree: false);
         var clock = Stopwatch.StartNew();
-        while (IsAlive(kernel) && clock.Elapsed < patience)
+        while (IsAlive(kernel) && clock.Elapsed < Wait)
             await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(IsAlive(kernel));
     }

@@ -8,7 +8,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>The kernel's own threads: what goes wrong on them is told, and no kernel stays that answers nothing.</summary>
 public sealed class OwnThreadTests : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(120);
     private readonly string path = Path.Combine(Path.GetTempPath(), $"genai-kernel-{Guid.NewGuid():n}.json");
     private readonly ConnectionFile connection = TestKernel.NewConnection("key");
     private Process? process;
@@ -48,7 +48,7 @@ public sealed class OwnThreadTests : IDisposable
             near.Send([new byte[1]]);
             await Task.Delay(-1);
             """));
-        await process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience);
+        await process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Wait);
         Assert.Equal(134, process.ExitCode);
         Assert.Contains("a cause", await errors);
     }
@@ -73,7 +73,7 @@ public sealed class OwnThreadTests : IDisposable
         var other = new TcpListener(IPAddress.Loopback, connection.ShellPort);
         other.Start();
         var errors = Start();
-        await process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(patience);
+        await process!.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Wait);
         other.Stop();
         Assert.Equal(5, process.ExitCode);
         Assert.Contains($"127.0.0.1:{connection.ShellPort} (AddressAlreadyInUse): another program has the port. Shut the " +

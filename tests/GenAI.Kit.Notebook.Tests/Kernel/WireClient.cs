@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Tests.Kernel;
 /// <summary>A Jupyter client that can also send what no client should.</summary>
 internal sealed class WireClient : IDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(120);
     private readonly MessageCodec sending;
     private readonly MessageCodec receiving;
     private readonly string session = Guid.NewGuid().ToString();
@@ -66,7 +66,7 @@ internal sealed class WireClient : IDisposable
     public Message? TryReply(DealerSocket? on, TimeSpan timeout) => TryReceive(on ?? Shell, timeout);
 
     public Message Reply(DealerSocket? on = null) =>
-        TryReply(on, patience) ?? throw new TimeoutException("No reply.");
+        TryReply(on, Wait) ?? throw new TimeoutException("No reply.");
 
     public Message Ask(string type, JsonObject? content = null, DealerSocket? on = null)
     {
@@ -81,7 +81,7 @@ internal sealed class WireClient : IDisposable
     public List<Message> Published(Message request)
     {
         List<Message> all = [];
-        while (TryPublished(patience) is { } message)
+        while (TryPublished(Wait) is { } message)
         {
             if (message.Parent.Text("msg_id") != request.Id) continue;
             all.Add(message);

@@ -7,7 +7,7 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// <summary>That README and environment.md can't drift from what shows their claims.</summary>
 public sealed partial class ClaimsTests
 {
-    private static readonly string root = new LessonFolder().RequireRoot();
+    private static readonly string Root = new LessonFolder().RequireRoot();
 
     private static string Hosts => Page("README.md").Split("## What shows where")[1].Split("\n## ")[0];
 
@@ -18,7 +18,7 @@ public sealed partial class ClaimsTests
     [InlineData("environment.md", 1)]
     public void Every_test_that_a_page_names_exists(string page, int least)
     {
-        var tests = Directory.EnumerateFiles(Path.Combine(root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+        var tests = Directory.EnumerateFiles(Path.Combine(Root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
             .SelectMany(file => Test().Matches(File.ReadAllText(file))).Select(match => match.Groups[1].Value)
             .ToHashSet();
         var named = Named().Matches(Page(page)).Select(match => match.Groups[1].Value).Where(IsTest).ToList();
@@ -48,7 +48,7 @@ public sealed partial class ClaimsTests
     [Fact]
     public void Versions_of_environment_md_are_those_of_the_build()
     {
-        var built = XDocument.Load(Path.Combine(root, "Directory.Packages.props")).Descendants("PackageVersion")
+        var built = XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(p => (string)p.Attribute("Include")!, p => (string)p.Attribute("Version")!);
         var rows = Page("environment.md").Split('\n').Select(line => line.Split('|')).Where(row => row.Length == 5)
             .Select(row => (Names: row[1].Split(',', '(').Select(name => name.Trim()), Versions: row[2]));
@@ -58,7 +58,7 @@ public sealed partial class ClaimsTests
         Assert.All(named, package => Assert.Contains(built[package.Name], package.Versions));
     }
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(root, name)).ReplaceLineEndings("\n");
+    private static string Page(string name) => File.ReadAllText(Path.Combine(Root, name)).ReplaceLineEndings("\n");
 
     private static bool IsTest(string word) => word.Any(char.IsLower) && (word.Count(c => c == '_') >= 2
         || word.Length > 25 && word.Count(char.IsUpper) >= 5 && word.All(char.IsLetter));

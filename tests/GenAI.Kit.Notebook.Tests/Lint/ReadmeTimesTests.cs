@@ -8,12 +8,12 @@ namespace GenAI.Kit.Notebook.Tests.Lint;
 /// </summary>
 public sealed partial class ReadmeTimesTests
 {
-    private static readonly string root = new LessonFolder().RequireRoot();
+    private static readonly string Root = new LessonFolder().RequireRoot();
 
     [Fact]
     public void The_times_of_the_course_are_those_of_the_notebooks()
     {
-        var path = Path.Combine(root, "README.md");
+        var path = Path.Combine(Root, "README.md");
         var page = File.ReadAllText(path);
         var rows = Row().Matches(page);
         Assert.Equal(new LessonFolder().All.Count, rows.Count);
@@ -24,7 +24,7 @@ public sealed partial class ReadmeTimesTests
 
     private static string Times(string notebook)
     {
-        var lesson = NotebookDocument.Load(Path.Combine(root, notebook));
+        var lesson = NotebookDocument.Load(Path.Combine(Root, notebook));
         return string.Join(", ", new[] { "full", "demo", "quick" }
             .Select(mode => FormattableString.Invariant($"{60 * RunStamp.Minutes(lesson, mode)!.Value:0} s")));
     }

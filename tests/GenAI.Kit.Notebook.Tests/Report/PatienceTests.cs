@@ -10,9 +10,9 @@ namespace GenAI.Kit.Notebook.Tests.Report;
 /// <summary>No text stalls a page: patterns that take too long give way to plain text.</summary>
 public sealed partial class PatienceTests
 {
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(20);       // by itself, some take hours
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);       // by itself, some take hours
 
-    private static readonly string[] nasty =
+    private static readonly string[] Nasty =
     [
         Repeat("\"line of the file\\n\",\n", 100), Repeat("{\"a\": [", 500), Repeat("\"", 4_001),
         Repeat("\"a\\", 2_000), Repeat("'", 4_001), Repeat("/*", 3_000), Repeat("<a ", 2_000),
@@ -25,29 +25,29 @@ public sealed partial class PatienceTests
         Repeat("<script>", 1_000), Repeat("0x", 3_000), Repeat("%{", 2_000), Repeat("select a ", 1_000),
     ];
 
-    private static readonly string[] languages =
+    private static readonly string[] Fenced =
         ["csharp", "json", "none"];
 
-    public static TheoryData<string> Languages => [.. languages];
+    public static TheoryData<string> Languages => [.. Fenced];
 
     [Theory]
     [MemberData(nameof(Languages))]
     public void A_fence_of_any_language_is_drawn_in_time_and_whole(string language)
     {
-        var fences = nasty.Select(text => $"~~~ {language}\n{text}\n~~~").ToArray();
+        var fences = Nasty.Select(text => $"~~~ {language}\n{text}\n~~~").ToArray();
         var clock = Stopwatch.StartNew();
         var page = Pages.Page([.. fences.Select(fence => NotebookCell.Markdown(fence))]);
-        Assert.True(clock.Elapsed < limit, $"{clock.Elapsed}");
-        Assert.Equal(nasty.Select(text => text.Trim('\n')), TextsOf(page));
+        Assert.True(clock.Elapsed < Limit, $"{clock.Elapsed}");
+        Assert.Equal(Nasty.Select(text => text.Trim('\n')), TextsOf(page));
     }
 
     [Fact]
     public void Code_cells_are_drawn_in_time_and_whole()
     {
         var clock = Stopwatch.StartNew();
-        var page = Pages.Page([.. nasty.Select(text => NotebookCell.Code(text))]);
-        Assert.True(clock.Elapsed < limit, $"{clock.Elapsed}");
-        Assert.Equal(nasty.Select(text => text.Trim('\n')), TextsOf(page));
+        var page = Pages.Page([.. Nasty.Select(text => NotebookCell.Code(text))]);
+        Assert.True(clock.Elapsed < Limit, $"{clock.Elapsed}");
+        Assert.Equal(Nasty.Select(text => text.Trim('\n')), TextsOf(page));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed partial class PatienceTests
     {
         var clock = Stopwatch.StartNew();
         var page = Pages.Page(NotebookCell.Markdown(Repeat(piece, count)), NotebookCell.Markdown("## After"));
-        Assert.True(clock.Elapsed < limit, $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < Limit, $"{clock.Elapsed}");
         Assert.Contains("<h2 id=\"after\">", page);
     }
 
@@ -94,7 +94,7 @@ public sealed partial class PatienceTests
     {
         var clock = Stopwatch.StartNew();
         Pages.PageOf(Pages.Stream(Repeat(piece, count) + "x"));
-        Assert.True(clock.Elapsed < limit, $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < Limit, $"{clock.Elapsed}");
     }
 
     [Fact]
@@ -104,11 +104,11 @@ public sealed partial class PatienceTests
             "1", " ", "\n", "=", ":", "-", ".", ",", "!", "?", "%", "&", "|", "_");
         var texts = Gen.Select(tokens.Array[1, 4], Gen.Int[50, 1500])
             .Select((piece, count) => Repeat(string.Concat(piece), count));
-        Gen.Select(texts.Array[10], Gen.OneOf(languages)).Sample(drawn =>
+        Gen.Select(texts.Array[10], Gen.OneOf(Fenced)).Sample(drawn =>
         {
             var clock = Stopwatch.StartNew();
             Pages.Page([.. drawn.Item1.Select(text => NotebookCell.Markdown($"~~~ {drawn.Item2}\n{text}\n~~~"))]);
-            return clock.Elapsed < limit;
+            return clock.Elapsed < Limit;
         }, iter: 40, threads: 1);
     }
 

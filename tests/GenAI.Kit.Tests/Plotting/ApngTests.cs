@@ -7,13 +7,13 @@ namespace GenAI.Kit.Tests.Plotting;
 
 public sealed class ApngTests
 {
-    private static readonly IPicture[] frames =
+    private static readonly IPicture[] Pictures =
         [.. Enumerable.Range(1, 3).Select(i => new Figure($"Step {i}", width: 300, height: 200).Line([0, i]))];
 
     [Fact]
     public void Every_frame_is_there_whole_and_in_order()
     {
-        var chunks = ApngWriter.Chunks(new Animation(frames, seconds: 0.1, hold: 2).ToPng()).ToArray();
+        var chunks = ApngWriter.Chunks(new Animation(Pictures, seconds: 0.1, hold: 2).ToPng()).ToArray();
         Assert.Equal("IHDR", chunks[0].Type);
         Assert.Equal("acTL", chunks[1].Type);
         Assert.Equal([3, 0], new[] { Int(chunks[1].Data, 0), Int(chunks[1].Data, 4) });         // frames, for ever
@@ -27,23 +27,23 @@ public sealed class ApngTests
     [Fact]
     public void Each_frames_data_unpacks_to_what_was_drawn()
     {
-        var found = Frames(ApngWriter.Chunks(new Animation(frames).ToPng()));
-        Assert.Equal(frames.Select(f => Unpack(Join(ApngWriter.Chunks(f.ToPng()), "IDAT"))), found.Select(Unpack));
+        var found = Frames(ApngWriter.Chunks(new Animation(Pictures).ToPng()));
+        Assert.Equal(Pictures.Select(f => Unpack(Join(ApngWriter.Chunks(f.ToPng()), "IDAT"))), found.Select(Unpack));
         Assert.All(found.Select(Unpack), f => Assert.Equal(200 * (1 + 300 * 3), f.Length));     // filter, then RGB
     }
 
     [Fact]
     public void A_viewer_without_animation_shows_the_first_frame()
     {
-        using var shown = SKBitmap.Decode(new Animation(frames).ToPng());
-        using var first = SKBitmap.Decode(frames[0].ToPng());
+        using var shown = SKBitmap.Decode(new Animation(Pictures).ToPng());
+        using var first = SKBitmap.Decode(Pictures[0].ToPng());
         Assert.Equal(first.Pixels, shown.Pixels);
     }
 
     [Fact]
     public void A_damaged_byte_is_found()
     {
-        var png = new Animation(frames).ToPng();
+        var png = new Animation(Pictures).ToPng();
         png[png.Length / 2] ^= 1;
         var problem = Assert.Throws<FormatException>(() => ApngWriter.Chunks(png).ToArray());
         Assert.Contains("CRC", problem.Message);
@@ -51,7 +51,7 @@ public sealed class ApngTests
 
     [Fact]
     public void Frames_of_two_sizes_are_refused() =>
-        Assert.Throws<ArgumentException>(() => new Animation([frames[0], new Figure().Line([1, 2])]));
+        Assert.Throws<ArgumentException>(() => new Animation([Pictures[0], new Figure().Line([1, 2])]));
 
     [Fact]
     public void No_frames_are_refused() => Assert.Throws<ArgumentException>(() => new Animation([]));

@@ -6,9 +6,9 @@ namespace GenAI.Kit.Tests.Plotting;
 /// <summary>One example of every kind of picture, with fixed numbers: what the approved pictures show.</summary>
 internal static class Gallery
 {
-    private static readonly string[] models = ["naive Bayes", "LDA", "QDA", "random forest"];
-    private static readonly string[] penguins = ["Adelie", "Chinstrap", "Gentoo"];
-    private static readonly string[] words = "the cat sat on the mat and slept".Split(' ');
+    private static readonly string[] Classifiers = ["naive Bayes", "LDA", "QDA", "random forest"];
+    private static readonly string[] Penguins = ["Adelie", "Chinstrap", "Gentoo"];
+    private static readonly string[] Words = "the cat sat on the mat and slept".Split(' ');
 
     public static readonly Dictionary<string, Func<IPicture>> Pictures = new()
     {
@@ -19,13 +19,13 @@ internal static class Gallery
         ["scatter-values"] = () => new Figure("Points by their log density", x: "x₁", y: "x₂", equal: true)
             .Scatter(Points(), values: LogDensity(), bar: "log p(x) (nats)"),
         ["labels"] = () => new Figure("Words in the plane", x: "z₁", y: "z₂")
-            .Labels(Points()[..4], words[..4], "first").Labels(Points()[4..8], words[4..8], "second"),
+            .Labels(Points()[..4], Words[..4], "first").Labels(Points()[4..8], Words[4..8], "second"),
         ["histogram"] = () => new Figure("Drawn and real flippers", x: "flipper length (mm)", y: "density (1/mm)")
             .Histogram(Normal(600, 200, 8), "real", density: true)
             .Histogram(Normal(600, 207, 11, 7), "drawn", density: true),
         ["bars"] = () => new Figure("Test accuracy by model", y: "accuracy", yRange: (0, 1))
-            .Bars(models, [0.91, 0.93, 0.95, 0.94], "10 labels", [0.03, 0.02, 0.04, 0.02])
-            .Bars(models, [0.93, 0.95, 0.97, 0.98], "100 labels", [0.01, 0.01, 0.01, 0.01]),
+            .Bars(Classifiers, [0.91, 0.93, 0.95, 0.94], "10 labels", [0.03, 0.02, 0.04, 0.02])
+            .Bars(Classifiers, [0.93, 0.95, 0.97, 0.98], "100 labels", [0.01, 0.01, 0.01, 0.01]),
         ["heatmap"] = () => new Figure("Mean of each pixel", x: "column", y: "row")
             .HeatMap(Bump(12, 16), bar: "grey level"),
         ["contour"] = () => new Figure("Two Gaussians", x: "x₁", y: "x₂")
@@ -40,11 +40,11 @@ internal static class Gallery
         ["panels"] = () => Figure.Grid("Three decision boundaries",
             [Panel("linear", 0), Panel("quadratic", 0.25), Panel("the other way", -0.6)]),
         ["matrix"] = () => new Figure("Confusion matrix", x: "predicted", y: "true")
-            .Matrix(new[,] { { 48, 2, 0 }, { 3, 44, 3 }, { 0, 1, 49 } }, penguins, penguins),
+            .Matrix(new[,] { { 48, 2, 0 }, { 3, 44, 3 }, { 0, 1, 49 } }, Penguins, Penguins),
         ["attention"] = () => new Figure("Attention of one head", x: "looked at", y: "token", width: 560, height: 480)
-            .Matrix(Bump(8, 8), words, words, format: null, bar: "weight"),
+            .Matrix(Bump(8, 8), Words, Words, format: null, bar: "weight"),
         ["long-labels"] = () => new Figure("Seconds for each model with a long name", y: "time (s)")
-            .Bars([.. words.Select(w => $"the model named {w}")], [10, 200, 3000, 4500, 20, 6000, 12000, 9000]),
+            .Bars([.. Words.Select(w => $"the model named {w}")], [10, 200, 3000, 4500, 20, 6000, 12000, 9000]),
         ["images"] = () => ImageGrid.Of(Images(20, 3), 10, "Twenty small images"),
         ["image-captions"] = () => ImageGrid.Of(Images(6, 1), 6, "Six classes",
             ["T-shirt", "trouser", "pullover", "dress", "coat", "sandal"]),

@@ -9,8 +9,8 @@ namespace GenAI.Kit.Notebook.Kernel.Answers;
 /// answered while a cell runs, only what needs no session and waits for nothing is done.</summary>
 internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link link, Action shutdown)
 {
-    private static readonly TimeSpan abortWindow = TimeSpan.FromMilliseconds(20);
-    private static readonly HashSet<string> onControl =
+    private static readonly TimeSpan AbortWindow = TimeSpan.FromMilliseconds(20);
+    private static readonly HashSet<string> ControlTypes =
         ["kernel_info_request", "interrupt_request", "shutdown_request"];
 
     public void OnShell(SocketThread socket, IReadOnlyList<byte[]> frames)
@@ -21,7 +21,7 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
     public void OnControl(SocketThread socket, IReadOnlyList<byte[]> frames)
     {
         if (link.Codec.Decode(frames) is not { } message) return;
-        if (onControl.Contains(message.Type)) Handle(socket, message);
+        if (ControlTypes.Contains(message.Type)) Handle(socket, message);
         else if (message.Type.EndsWith("_request", StringComparison.Ordinal)) Refuse(socket, message);
     }
 
@@ -70,7 +70,7 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
     private List<Message> Waiting(SocketThread socket)
     {
         List<Message> waiting = [];
-        while (socket.TryReceive(abortWindow) is { } frames)
+        while (socket.TryReceive(AbortWindow) is { } frames)
             if (link.Codec.Decode(frames) is { } message) waiting.Add(message);
         return waiting;
     }
@@ -80,7 +80,7 @@ internal sealed class Dispatcher(CellRunner runner, Publisher publisher, Link li
         publisher.Status("busy", message);
         var (type, content) = Failed(message, new InvalidOperationException(
             $"A {message.Type} belongs on the shell channel: the control channel takes "
-            + $"{string.Join(", ", onControl)}."));
+            + $"{string.Join(", ", ControlTypes)}."));
         socket.SendNow(link.Frames(type, content, message));
         publisher.Status("idle", message);
     }

@@ -8,7 +8,7 @@ namespace GenAI.Kit.Notebook.Kernel.Answers;
 /// <summary>Who this kernel is.</summary>
 internal static class KernelInfo
 {
-    private static readonly string version = typeof(KernelInfo).Assembly.GetName().Version!.ToString(3);
+    private static readonly string Version = typeof(KernelInfo).Assembly.GetName().Version!.ToString(3);
 
     /// <param name="ready">Asked for so that nobody answers before the session can run code.</param>
     public static JsonObject Reply(CSharpSession ready)
@@ -22,8 +22,8 @@ internal static class KernelInfo
         ["status"] = "ok",
         ["protocol_version"] = Message.ProtocolVersion,
         ["implementation"] = "genai-kit",
-        ["implementation_version"] = version,
-        ["banner"] = $"C# {ready.LanguageVersion} on .NET {Environment.Version} (GenAI.Kit {version})",
+        ["implementation_version"] = Version,
+        ["banner"] = $"C# {ready.LanguageVersion} on .NET {Environment.Version} (GenAI.Kit {Version})",
         ["language_info"] = LanguageInfo.Create(),
         ["help_links"] = new JsonArray(new JsonObject
         {

@@ -11,7 +11,7 @@ namespace GenAI.Kit.Notebook.Kernel.Channels;
 internal sealed record KernelSockets(
     PublisherSocket Iopub, RouterSocket Heartbeat, RouterSocket Stdin, RouterSocket Control, RouterSocket Shell)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
 
     /// <exception cref="InvalidDataException">A port stays taken.</exception>
     public static KernelSockets Bind(ConnectionFile file)
@@ -34,7 +34,7 @@ internal sealed record KernelSockets(
                 socket.Bind(address);
                 return socket;
             }
-            catch (AddressAlreadyInUseException) when (clock.Elapsed < patience)
+            catch (AddressAlreadyInUseException) when (clock.Elapsed < Wait)
             {
                 Thread.Sleep(100);
             }

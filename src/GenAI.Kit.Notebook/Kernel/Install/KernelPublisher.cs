@@ -10,7 +10,7 @@ namespace GenAI.Kit.Notebook.Kernel.Install;
 internal sealed partial class KernelPublisher(
     string clone, string programFolder, Action<string> tell, CancellationToken cancellation = default)
 {
-    private static readonly TimeSpan period = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(20);
 
     /// <summary>The .NET host that runs us: an absolute path needs neither PATH nor DOTNET_ROOT.</summary>
     public static string Dotnet => Path.GetFullPath(Path.Combine(
@@ -81,7 +81,7 @@ internal sealed partial class KernelPublisher(
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
         using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
-        using var progress = new Timer(_ => tell($"… {clock.Elapsed.TotalSeconds:0} s"), null, period, period);
+        using var progress = new Timer(_ => tell($"… {clock.Elapsed.TotalSeconds:0} s"), null, Period, Period);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd() + errors.Result;
         process.WaitForExit();

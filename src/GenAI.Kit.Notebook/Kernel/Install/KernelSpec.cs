@@ -11,7 +11,7 @@ namespace GenAI.Kit.Notebook.Kernel.Install;
 public sealed record KernelSpec(string Folder, JsonObject Json)
 {
     private const string Mark = "genai_kit";
-    private static readonly JsonSerializerOptions writing = new()
+    private static readonly JsonSerializerOptions Writing = new()
     {
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -64,5 +64,5 @@ public sealed record KernelSpec(string Folder, JsonObject Json)
 
     /// <summary>Writes it whole or not at all.</summary>
     /// <exception cref="NotebookException">The folder can't be written.</exception>
-    public void Write() => AtomicFile.Write(Path.Combine(Folder, "kernel.json"), Json.ToJsonString(writing) + "\n");
+    public void Write() => AtomicFile.Write(Path.Combine(Folder, "kernel.json"), Json.ToJsonString(Writing) + "\n");
 }

@@ -13,7 +13,7 @@ internal sealed record Emitted(
     MemoryStream Symbols)
 {
     // Methods of cells look at their module's token, at their start and in loops, and stop before the stack is full.
-    private static readonly EmitOptions options = new(
+    private static readonly EmitOptions Options = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
         instrumentationKinds: [InstrumentationKind.ModuleCancellation, InstrumentationKind.StackOverflowProbing]);
 
@@ -22,7 +22,7 @@ internal sealed record Emitted(
     public static Emitted Of(CSharpCompilation compilation, CancellationToken token)
     {
         MemoryStream assembly = new(), symbols = new();
-        var result = compilation.Emit(assembly, symbols, options: options, cancellationToken: token);
+        var result = compilation.Emit(assembly, symbols, options: Options, cancellationToken: token);
         return new(compilation, result.Success,
             [.. result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)], assembly, symbols);
     }

@@ -14,7 +14,7 @@ namespace GenAI.Kit.Notebook.Session.Compiling;
 /// <remarks>The state array is our own, so that the variables of a failed or interrupted cell survive.</remarks>
 internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext loader)
 {
-    private static readonly string[] statics =
+    private static readonly string[] Statics =
         [typeof(NotebookGlobals).FullName!, typeof(Microsoft.DotNet.Interactive.Kernel).FullName!];
 
     private const BindingFlags AnyOf = BindingFlags.Public | BindingFlags.NonPublic;
@@ -218,7 +218,7 @@ internal sealed class SubmissionChain(SessionOptions options, SessionLoadContext
     /// <param name="first">Whether no cell comes before: the imports, too, are handed down.</param>
     public CSharpCompilationOptions CompilationOptions(string name, bool first) => new(
         OutputKind.DynamicallyLinkedLibrary, scriptClassName: name,
-        usings: first ? [.. options.Imports, .. statics, .. imports] : imports,
+        usings: first ? [.. options.Imports, .. Statics, .. imports] : imports,
         optimizationLevel: OptimizationLevel.Debug, allowUnsafe: true, concurrentBuild: true,
         sourceReferenceResolver: asWritten,
         metadataReferenceResolver: resolver,

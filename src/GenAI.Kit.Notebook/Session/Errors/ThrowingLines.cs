@@ -12,19 +12,19 @@ namespace GenAI.Kit.Notebook.Session.Errors;
 /// range, and it belongs to no line.</remarks>
 internal static class ThrowingLines
 {
-    private static readonly ConditionalWeakTable<Assembly, byte[]> symbols = [];
-    private static readonly string[] dereferences =
+    private static readonly ConditionalWeakTable<Assembly, byte[]> Symbols = [];
+    private static readonly string[] Dereferences =
         ["ldfld", "ldflda", "ldelem", "ldind", "ldobj", "stfld", "stelem", "stind", "stobj"];
-    private static readonly Dictionary<short, OpCode> codes = typeof(OpCodes).GetFields()
+    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields()
         .Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
     /// <param name="lines">Its symbols, as <see cref="LineNumbers"/> has them.</param>
-    public static void Know(Assembly cell, byte[] lines) => symbols.AddOrUpdate(cell, lines);
+    public static void Know(Assembly cell, byte[] lines) => Symbols.AddOrUpdate(cell, lines);
 
     /// <returns>The cell's name and the lines; null for what is no function of a cell.</returns>
     public static (string Cell, IReadOnlyList<int> Lines)? Of(MethodBase method, Exception thrown)
     {
-        if (!symbols.TryGetValue(method.Module.Assembly, out var bytes)) return null;
+        if (!Symbols.TryGetValue(method.Module.Assembly, out var bytes)) return null;
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } il) return null;
         using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(bytes));
         var reader = provider.GetMetadataReader();
@@ -47,7 +47,7 @@ internal static class ThrowingLines
         OverflowException => code.Name!.Contains(".ovf", StringComparison.Ordinal) || code == OpCodes.Newarr,
         DivideByZeroException => code.Name is "div" or "rem" or "div.un" or "rem.un",
         NullReferenceException => code == OpCodes.Callvirt || code == OpCodes.Ldlen
-            || Array.Exists(dereferences, start => code.Name!.StartsWith(start, StringComparison.Ordinal)),
+            || Array.Exists(Dereferences, start => code.Name!.StartsWith(start, StringComparison.Ordinal)),
         InvalidCastException => code == OpCodes.Castclass || code == OpCodes.Unbox_Any || code == OpCodes.Unbox,
         _ => false,
     };
@@ -77,7 +77,7 @@ internal static class ThrowingLines
         {
             var start = at;
             var value = il[at++] is 0xFE ? (short)(0xFE00 | il[at++]) : il[start];
-            if (!codes.TryGetValue(value, out var code)) yield break;
+            if (!Codes.TryGetValue(value, out var code)) yield break;
             var size = Size(code.OperandType, il, at);
             yield return (start, code, size == 4 ? BitConverter.ToInt32(il, at) : 0);
             at += size;

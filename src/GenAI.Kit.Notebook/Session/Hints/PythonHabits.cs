@@ -10,7 +10,7 @@ internal static partial class PythonHabits
         + "while (a) { … }.";
 
     // Where a line may look so in C# too, only at that error of the compiler.
-    private static readonly (Regex Line, string Text, string? Id)[] lines =
+    private static readonly (Regex Line, string Text, string? Id)[] Lines =
     [
         (Timing(), "the time that a cell takes is shown by #!time on its first line.", null),
         (Installing(), "a package is added by #r \"nuget: Name\" or #r \"nuget: Name, 1.2.3\".", null),
@@ -24,7 +24,7 @@ internal static partial class PythonHabits
         (Quoted(), "a text stands in double quotes in C#: \"text\".", "CS1012"),
     ];
 
-    private static readonly Dictionary<string, string> names = new()
+    private static readonly Dictionary<string, string> Builtins = new()
     {
         ["print"] = "print is Console.WriteLine(x) here; the cell's last expression is shown by itself.",
         ["len"] = "len(x) is x.Length for arrays and texts, x.Count for lists, x.Count() for what is enumerated.",
@@ -45,7 +45,7 @@ internal static partial class PythonHabits
         foreach (var error in cell.Errors.Where(e => e.Location.SourceTree == cell.Written))
         {
             var line = cell.Written.GetText().Lines.GetLineFromPosition(error.Location.SourceSpan.Start).ToString();
-            var (match, text, _) = lines.FirstOrDefault(l => (l.Id ?? error.Id) == error.Id && l.Line.IsMatch(line));
+            var (match, text, _) = Lines.FirstOrDefault(l => (l.Id ?? error.Id) == error.Id && l.Line.IsMatch(line));
             if (match is not null) return (error, text);
         }
         return null;
@@ -53,7 +53,7 @@ internal static partial class PythonHabits
 
     /// <summary>Python's built-in names.</summary>
     public static IEnumerable<Hint> Names(FailedCell cell) => cell.Errors.Where(e => e.Id is "CS0103" or "CS0246")
-        .Select(cell.At).Distinct().Where(names.ContainsKey).Select(n => new Hint(names[n]));
+        .Select(cell.At).Distinct().Where(Builtins.ContainsKey).Select(n => new Hint(Builtins[n]));
 
     [GeneratedRegex(@"^\s*%%?time(it)?\b")]
     private static partial Regex Timing();

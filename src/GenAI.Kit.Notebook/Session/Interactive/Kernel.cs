@@ -11,13 +11,13 @@ namespace Microsoft.DotNet.Interactive;
 /// names. There is one kernel here, of C#.</summary>
 public sealed class Kernel
 {
-    private static readonly Kernel one = new();
+    private static readonly Kernel One = new();
 
     private Kernel() { }
 
-    public static Kernel Root => one;
+    public static Kernel Root => One;
 
-    public static Kernel Current => one;
+    public static Kernel Current => One;
 
     public string Name => "csharp";
 

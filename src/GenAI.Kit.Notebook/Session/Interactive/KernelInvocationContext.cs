@@ -5,11 +5,11 @@ namespace Microsoft.DotNet.Interactive;
 /// <summary>The running cell, under the name that .NET Interactive gives it.</summary>
 public sealed class KernelInvocationContext
 {
-    private static readonly KernelInvocationContext one = new();
+    private static readonly KernelInvocationContext One = new();
 
     private KernelInvocationContext() { }
 
-    public static KernelInvocationContext Current => one;
+    public static KernelInvocationContext Current => One;
 
     public CancellationToken CancellationToken => NotebookGlobals.CellCancellation;
 

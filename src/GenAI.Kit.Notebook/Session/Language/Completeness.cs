@@ -6,14 +6,14 @@ namespace GenAI.Kit.Notebook.Session.Language;
 /// <summary>Whether a console should run what was typed, or ask for another line.</summary>
 public static class Completeness
 {
-    private static readonly CSharpParseOptions options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
+    private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp14, kind: SourceCodeKind.Script);
 
     private const string OpenRawString = "CS8997";
 
     /// <returns><c>complete</c>, <c>incomplete</c> with the next line's indent, or <c>invalid</c>.</returns>
     public static (string Status, string Indent) Of(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, options);
+        var tree = CSharpSyntaxTree.ParseText(code, Options);
         var open = tree.GetDiagnostics().Any(d => d.Id is OpenRawString);
         if (open || !SyntaxFactory.IsCompleteSubmission(tree))
             return ("incomplete", new string(' ', 4 * Depth(tree)));

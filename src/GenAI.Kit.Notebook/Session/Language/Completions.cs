@@ -16,7 +16,7 @@ public sealed record CompletionMatches(int Start, int End, IReadOnlyList<Complet
 internal static class Completions
 {
     private const int Most = 1000;
-    private static readonly string[] notMembers =
+    private static readonly string[] NotMembers =
         [WellKnownTags.Keyword, WellKnownTags.Snippet, WellKnownTags.Operator];
 
 
@@ -32,7 +32,7 @@ internal static class Completions
         var typed = code[span.Start..position];
         var isMember = IsMember(code, span.Start);
         var items = from item in list.ItemsList
-                    where !isMember || !item.Tags.Any(notMembers.Contains) && item.DisplayText != "this"
+                    where !isMember || !item.Tags.Any(NotMembers.Contains) && item.DisplayText != "this"
                     where item.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase)
                     orderby item.FilterText.StartsWith(typed, StringComparison.Ordinal) descending, item.SortText
                     select new CompletionMatch(item.DisplayText, Kind(item));

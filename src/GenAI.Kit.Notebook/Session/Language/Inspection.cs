@@ -11,13 +11,13 @@ internal static class Inspection
 {
     private const int Widest = 100;
 
-    private static readonly SymbolDisplayFormat signature = SymbolDisplayFormat.MinimallyQualifiedFormat
+    private static readonly SymbolDisplayFormat FullSignature = SymbolDisplayFormat.MinimallyQualifiedFormat
         .WithMemberOptions(SymbolDisplayFormat.MinimallyQualifiedFormat.MemberOptions
             & ~SymbolDisplayMemberOptions.IncludeAccessibility & ~SymbolDisplayMemberOptions.IncludeModifiers)
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly SymbolDisplayFormat bare =
-        signature.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeParameters);
+    private static readonly SymbolDisplayFormat BareSignature =
+        FullSignature.RemoveMemberOptions(SymbolDisplayMemberOptions.IncludeParameters);
 
     /// <returns>Null if nothing is known.</returns>
     public static async Task<MimeBundle?> AtAsync(
@@ -56,10 +56,10 @@ internal static class Inspection
     /// <summary>In one line, or with a line for each parameter.</summary>
     private static string Signature(Subject subject)
     {
-        var text = subject.Symbol.ToDisplayString(signature);
+        var text = subject.Symbol.ToDisplayString(FullSignature);
         if (text.Length > Widest && subject.Symbol is IMethodSymbol method)
-            text = $"{method.ToDisplayString(bare)}(\n    "
-                + $"{string.Join(",\n    ", method.Parameters.Select(p => p.ToDisplayString(signature)))})";
+            text = $"{method.ToDisplayString(BareSignature)}(\n    "
+                + $"{string.Join(",\n    ", method.Parameters.Select(p => p.ToDisplayString(FullSignature)))})";
         return subject.Others switch
         {
             0 => text,
@@ -97,7 +97,7 @@ internal static class Inspection
         if (call?.Current is not { } parameter) return;
         var docs = SymbolDocs.Of(call.Symbol, model.Compilation).Elements("param")
             .FirstOrDefault(p => p.Attribute("name")?.Value == parameter.Name);
-        page.Add($"As an argument of {call.Symbol.ToDisplayString(bare)}:");
+        page.Add($"As an argument of {call.Symbol.ToDisplayString(BareSignature)}:");
         page.Add(parameter, docs, isCurrent: true);
     }
 

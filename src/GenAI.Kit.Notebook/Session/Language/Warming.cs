@@ -6,10 +6,10 @@ namespace GenAI.Kit.Notebook.Session.Language;
 /// tenths when a cell has added libraries, where front ends wait for one.</summary>
 internal sealed class Warming(SubmissionChain chain, Func<string, Task> complete, SemaphoreSlim idle)
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
     // A member of a variable of the cell, a name with extension methods, a name alone.
-    private static readonly string[] samples = ["var list = new List<int>();\nlist.", "Con", "Console."];
+    private static readonly string[] Samples = ["var list = new List<int>();\nlist.", "Con", "Console."];
 
     private int running;
     private int known = -1;
@@ -25,11 +25,11 @@ internal sealed class Warming(SubmissionChain chain, Func<string, Task> complete
     {
         try
         {
-            await Task.Delay(pause).ConfigureAwait(false);              // a cell may follow at once: it goes first
+            await Task.Delay(Pause).ConfigureAwait(false);              // a cell may follow at once: it goes first
             await idle.WaitAsync().ConfigureAwait(false);
             idle.Release();
             known = chain.LibraryCount;
-            foreach (var sample in samples) await complete(sample).ConfigureAwait(false);
+            foreach (var sample in Samples) await complete(sample).ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException)
         {

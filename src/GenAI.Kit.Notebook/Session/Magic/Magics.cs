@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Session.Magic;
 /// <summary>The magic commands: <c>#!name</c> on a line of its own.</summary>
 internal sealed class Magics(CSharpSession session)
 {
-    private static readonly (string Name, string Help)[] all =
+    private static readonly (string Name, string Help)[] Known =
     [
         ("about", "the versions of what runs here"),
         ("csharp", "what follows is C#"),
@@ -25,7 +25,7 @@ internal sealed class Magics(CSharpSession session)
         ("whos", "the variables with type and value"),
     ];
 
-    public static IEnumerable<string> Names => all.Select(m => m.Name);
+    public static IEnumerable<string> Names => Known.Select(m => m.Name);
 
     public async Task RunAsync(CellText.Command command, CellRun run)
     {
@@ -66,7 +66,7 @@ internal sealed class Magics(CSharpSession session)
         }
     }
 
-    private static string All() => string.Join("\n", all.Select(m => $"#!{m.Name,-9} {m.Help}"));
+    private static string All() => string.Join("\n", Known.Select(m => $"#!{m.Name,-9} {m.Help}"));
 
     private string About() => string.Join("\n",
         $"GenAI.Kit {typeof(Magics).Assembly.GetName().Version!.ToString(3)}: "

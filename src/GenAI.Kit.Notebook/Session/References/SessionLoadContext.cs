@@ -11,7 +11,7 @@ namespace GenAI.Kit.Notebook.Session.References;
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
     // These cross the border between cells and kernel: both sides must see the same types.
-    private static readonly HashSet<string> shared = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
     {
         "GenAI.Kit.Notebook", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.AspNetCore.Html.Abstractions",
     };
@@ -58,7 +58,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName name)
     {
-        if (name.Name is null || shared.Contains(name.Name)) return null;
+        if (name.Name is null || Shared.Contains(name.Name)) return null;
         lock (files)
         {
             if (cells.TryGetValue(name.Name, out var cell)) return cell;

@@ -4,7 +4,7 @@ namespace GenAI.Kit.Notebook.Session.Running;
 internal sealed class CellContext(ICellSink sink, int number, CancellationToken token)
 {
     // Told whenever a thread takes up or leaves the flow of a cell: also a pool thread that runs a task of it.
-    private static readonly AsyncLocal<CellContext?> current = new(change =>
+    private static readonly AsyncLocal<CellContext?> Flow = new(change =>
     {
         change.PreviousValue?.Count(-1);
         change.CurrentValue?.Count(1);
@@ -24,11 +24,11 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     static CellContext() => AppDomain.CurrentDomain.FirstChanceException += (_, e) =>
     {
         if (interrupts > 0 && e.Exception is OperationCanceledException or ThreadInterruptedException)
-            current.Value?.BeginGrace();
+            Flow.Value?.BeginGrace();
     };
 
     /// <summary>The cell that this flow of execution belongs to; for a foreign thread, the latest one.</summary>
-    public static CellContext? Current => current.Value ?? Volatile.Read(ref latest);
+    public static CellContext? Current => Flow.Value ?? Volatile.Read(ref latest);
 
     public int Number => number;
 
@@ -52,7 +52,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
 
     /// <summary>For waits that the cell's own code makes: cancelled when it is to end; none outside of cells.
     /// </summary>
-    public static CancellationToken WaitToken => current.Value is { } cell && !cell.InGrace ? cell.OwnToken : default;
+    public static CancellationToken WaitToken => Flow.Value is { } cell && !cell.InGrace ? cell.OwnToken : default;
 
     /// <summary>Tells what waits for <see cref="Token"/>, on other threads: a callback may take its time.</summary>
     public void Tell() => _ = asked.CancelAsync();
@@ -64,14 +64,14 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>The calling thread is the cell's, until <see cref="Leave"/>.</summary>
     public void Enter()
     {
-        current.Value = this;
+        Flow.Value = this;
         Volatile.Write(ref latest, this);
     }
 
-    public static void Leave() => current.Value = null;
+    public static void Leave() => Flow.Value = null;
 
     /// <summary>The calling flow, a part of the cell's, is this context's until it ends.</summary>
-    public void EnterFlow() => current.Value = this;
+    public void EnterFlow() => Flow.Value = this;
 
     /// <summary>The same cell, for code that can be stopped alone.</summary>
     public CellContext Part(CancellationToken stop) => new(sink, number, stop);
@@ -101,7 +101,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>Ends the calling code if its cell is interrupted.</summary>
     public static void Check()
     {
-        if (interrupts > 0) current.Value?.ThrowIfInterrupted();        // else one comparison: loops call this
+        if (interrupts > 0) Flow.Value?.ThrowIfInterrupted();        // else one comparison: loops call this
     }
 
     /// <summary>From here on <see cref="Check"/> looks closely.</summary>
@@ -142,7 +142,7 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>A foreign thread, which only writes while the cell is the latest, is no code of the cell.</summary>
     public void ThrowIfInterrupted()
     {
-        if (current.Value == this && token.IsCancellationRequested && !InGrace) token.ThrowIfCancellationRequested();
+        if (Flow.Value == this && token.IsCancellationRequested && !InGrace) token.ThrowIfCancellationRequested();
     }
 
     /// <summary>The cell has been told: what it does now is to clean up, and it may, for a while.</summary>

@@ -5,13 +5,13 @@ namespace GenAI.Kit.Notebook.Session.Running;
 /// <summary>Sends <see cref="Console"/> to the cell that writes; outside of cells it stays as it was.</summary>
 internal static class ConsoleRoute
 {
-    private static readonly Lock gate = new();
+    private static readonly Lock Gate = new();
     private static TextWriter? stdout, stderr;
     private static TextReader? stdin;
 
     public static void Install()
     {
-        lock (gate)
+        lock (Gate)
         {
             if (stdout is not null) return;
             Console.SetOut(new Writer("stdout", Console.Out));
@@ -24,7 +24,7 @@ internal static class ConsoleRoute
     /// <summary>Ends what a cell did by <c>Console.SetOut</c>, <c>SetError</c> and <c>SetIn</c>.</summary>
     public static void Restore()
     {
-        lock (gate)
+        lock (Gate)
         {
             if (stdout is null) return;
             if (Console.Out != stdout) Console.SetOut(stdout);

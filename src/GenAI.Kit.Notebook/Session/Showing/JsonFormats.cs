@@ -9,7 +9,7 @@ namespace GenAI.Kit.Notebook.Session.Showing;
 internal static class JsonFormats
 {
     private const int MostLines = 200, MostCharacters = 20_000;
-    private static readonly JsonSerializerOptions indented = new()
+    private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -17,9 +17,9 @@ internal static class JsonFormats
     public static void OfSystem(Assembly assembly)
     {
         if (assembly != typeof(JsonNode).Assembly) return;
-        LibraryFormats.AddText(typeof(JsonNode), value => Cut(((JsonNode)value).ToJsonString(indented)));
+        LibraryFormats.AddText(typeof(JsonNode), value => Cut(((JsonNode)value).ToJsonString(Indented)));
         foreach (var type in new[] { typeof(JsonObject), typeof(JsonArray) })          // collections, by themselves
-            LibraryFormats.AddText(type, value => Cut(((JsonNode)value).ToJsonString(indented)));
+            LibraryFormats.AddText(type, value => Cut(((JsonNode)value).ToJsonString(Indented)));
         LibraryFormats.AddText(typeof(JsonElement), value => Cut(Text((JsonElement)value)));
         LibraryFormats.AddText(typeof(JsonDocument), value => Cut(Text(((JsonDocument)value).RootElement)));
     }
@@ -32,7 +32,7 @@ internal static class JsonFormats
     }
 
     private static string Text(JsonElement element) => element.ValueKind == JsonValueKind.Undefined
-        ? "" : JsonSerializer.Serialize(element, indented);
+        ? "" : JsonSerializer.Serialize(element, Indented);
 
     private static string Cut(string text)
     {

@@ -10,7 +10,7 @@ namespace GenAI.Kit.Notebook.Session.Showing;
 /// registers comes later, and so wins.</remarks>
 internal static class LibraryFormats
 {
-    private static readonly Dictionary<string, Action<Assembly>> known = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Action<Assembly>> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Plotly.NET"] = ChartFormats.OfPlotly,
         ["XPlot.Plotly"] = ChartFormats.OfXPlot,
@@ -22,8 +22,8 @@ internal static class LibraryFormats
         ["System.Text.Json"] = JsonFormats.OfSystem,
     };
 
-    private static readonly ConcurrentDictionary<Assembly, bool> seen = [];
-    private static readonly Lazy<bool> installed = new(() =>
+    private static readonly ConcurrentDictionary<Assembly, bool> Seen = [];
+    private static readonly Lazy<bool> Installed = new(() =>
     {
         ValueFormatter.Format(1);
         NumberFormats.OfArrays();
@@ -34,10 +34,10 @@ internal static class LibraryFormats
     });
 
     /// <summary>From here on what is loaded is shown so; before the first cell runs.</summary>
-    public static void Install() => _ = installed.Value;
+    public static void Install() => _ = Installed.Value;
 
     /// <summary>Whether values of this library are shown by what stands here.</summary>
-    public static bool Knows(string library) => known.ContainsKey(library);
+    public static bool Knows(string library) => Known.ContainsKey(library);
 
     /// <summary>Shows a type by texts of each of these formats, the preferred first.</summary>
     public static void Add(Type type, params (string Mime, Func<object, string> Text)[] formats)
@@ -58,7 +58,7 @@ internal static class LibraryFormats
     private static void Register(Assembly assembly)
     {
         if (assembly.IsDynamic || assembly.GetName().Name is not { } name) return;
-        if (!known.TryGetValue(name, out var register) || !seen.TryAdd(assembly, true)) return;
+        if (!Known.TryGetValue(name, out var register) || !Seen.TryAdd(assembly, true)) return;
         try
         {
             register(assembly);

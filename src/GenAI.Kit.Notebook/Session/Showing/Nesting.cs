@@ -16,8 +16,8 @@ internal static class Nesting
     private const int MostDepth = 4;                                  // beyond the formatter's own
     private const int MostCollections = 20_000;
     private const int MostObjects = 20_000;
-    private static readonly ConcurrentDictionary<Type, Lazy<bool>> guarded = new();
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> fieldsOf = new();
+    private static readonly ConcurrentDictionary<Type, Lazy<bool>> Guarded = new();
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsByType = new();
 
     // Each value is formatted on a thread of its own: they start at 0.
     [ThreadStatic] private static int depth;
@@ -32,7 +32,7 @@ internal static class Nesting
         {
             if (!seen.Add(one)) continue;
             if (one is IEnumerable)
-                _ = guarded.GetOrAdd(one.GetType(), type => new Lazy<bool>(() => Install(type))).Value;
+                _ = Guarded.GetOrAdd(one.GetType(), type => new Lazy<bool>(() => Install(type))).Value;
             foreach (var part in Readable(one))
                 if (part is not (null or string) && !part.GetType().IsPrimitive) open.Push(part);
         }
@@ -49,7 +49,7 @@ internal static class Nesting
     {
         ITuple tuple => Enumerable.Range(0, tuple.Length).Select(i => tuple[i]),
         IEnumerable all => IsCollection(one.GetType()) ? all.Cast<object?>().Take(Formatter.ListExpansionLimit) : [],
-        _ => fieldsOf.GetOrAdd(one.GetType(), FieldsOf).Select(field => field.GetValue(one)),
+        _ => FieldsByType.GetOrAdd(one.GetType(), FieldsOf).Select(field => field.GetValue(one)),
     };
 
     /// <summary>Arrays and the framework's: the enumerators of others are anybody's code.</summary>

@@ -8,7 +8,7 @@ internal static class NumberFormats
 {
     private const long MostNumbers = 200;
 
-    private static readonly Type[] entries =
+    private static readonly Type[] Entries =
     [
         typeof(int), typeof(double), typeof(float), typeof(long), typeof(bool), typeof(byte), typeof(char),
         typeof(short), typeof(uint), typeof(ulong), typeof(decimal), typeof(object),
@@ -17,7 +17,7 @@ internal static class NumberFormats
     /// <summary>The usual ones at once, so that they are right inside other values too.</summary>
     public static void OfArrays()
     {
-        foreach (var entry in entries)
+        foreach (var entry in Entries)
             foreach (var rank in new[] { 2, 3 }) OfArray(entry.MakeArrayType(rank));
     }
 

@@ -13,7 +13,7 @@ internal static partial class ValueFormatter
 {
     private const string Text = PlainTextFormatter.MimeType;
     private const int Most = 10_000;
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     private static readonly Type[] Scalars =
     [
         typeof(bool), typeof(char), typeof(byte), typeof(sbyte), typeof(short), typeof(ushort), typeof(int),
@@ -22,7 +22,7 @@ internal static partial class ValueFormatter
         typeof(DateOnly), typeof(TimeOnly), typeof(Enum),
     ];
 
-    private static readonly HashSet<Type> seen = [];
+    private static readonly HashSet<Type> Seen = [];
 
     /// <summary>A number is text, not a table: jupyter_kernel_test, consoles and GitHub read text/plain.</summary>
     static ValueFormatter()
@@ -42,7 +42,7 @@ internal static partial class ValueFormatter
     public static MimeBundle Format(object? value, params string[] mimeTypes)
     {
         if (value is null or string || Array.IndexOf(Scalars, value.GetType()) >= 0) return Bundle(value, mimeTypes);
-        var (bundle, error) = FormatGuard.Run(() => Bundle(value, mimeTypes), limit);
+        var (bundle, error) = FormatGuard.Run(() => Bundle(value, mimeTypes), Limit);
         return bundle ?? new MimeBundle(Text, Failed(value, error!));
     }
 
@@ -125,9 +125,9 @@ internal static partial class ValueFormatter
     /// <summary>A type with its own <c>ToHtml()</c> is shown by it.</summary>
     private static void Prepare(Type type)
     {
-        lock (seen)
+        lock (Seen)
         {
-            if (!seen.Add(type) || type == typeof(string)) return;
+            if (!Seen.Add(type) || type == typeof(string)) return;
         }
         if (type.IsArray && type.GetArrayRank() > 1) NumberFormats.OfArray(type);
         var toHtml = type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []);

@@ -42,8 +42,8 @@ public sealed class InspectionTests
         }
         """;
 
-    private static readonly TestSession session = new(LibraryFolder.Options(AppContext.BaseDirectory));
-    private static readonly Task ready = session.Run(Cell);
+    private static readonly TestSession Shared = new(LibraryFolder.Options(AppContext.BaseDirectory));
+    private static readonly Task Ready = Shared.Run(Cell);
 
     [Theory]
     [InlineData("Console.WriteLine|", "Writes the current line terminator")]
@@ -144,16 +144,16 @@ public sealed class InspectionTests
     [InlineData("nowhere.nothing(|")]
     public async Task Where_nothing_stands_nothing_is_found(string code)
     {
-        await ready;
-        Assert.Null(await session.Session.InspectAsync(code.Replace("|", ""), code.IndexOf('|'), Stop));
+        await Ready;
+        Assert.Null(await Shared.Session.InspectAsync(code.Replace("|", ""), code.IndexOf('|'), Stop));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static async Task<string> Inspect(string code, string mime = "text/plain")
     {
-        await ready;
-        var found = await session.Session.InspectAsync(code.Replace("|", ""), code.IndexOf('|'), Stop);
+        await Ready;
+        var found = await Shared.Session.InspectAsync(code.Replace("|", ""), code.IndexOf('|'), Stop);
         return found![mime];
     }
 }

@@ -12,7 +12,7 @@ public sealed class InterruptCollection;
 [Collection("interrupts")]
 public sealed class InterruptTests
 {
-    private static readonly TimeSpan limit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private TestSession session = new();
 
     public static TheoryData<string> Endless =>
@@ -52,7 +52,7 @@ public sealed class InterruptTests
         var (result, time) = await Interrupt("reached = 1; Console.Write(\"go\");\n" + code);
         Assert.Equal(CellError.Interrupted, result.Error?.Name);
         Assert.Equal("The cell was interrupted.", result.Error?.Message);
-        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.InRange(time, TimeSpan.Zero, Limit);
         Assert.Equal("2", await session.Run("Twice(reached)"));
     }
 
@@ -69,7 +69,7 @@ public sealed class InterruptTests
         File.WriteAllText(Path.Combine(folder, "outer.csx"), "#load \"endless.csx\"");
         var (result, time) = await Interrupt(cell);
         Assert.Equal("The cell was interrupted.", result.Error?.Message);
-        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.InRange(time, TimeSpan.Zero, Limit);
         Assert.Equal("1", await session.Run("n"));
         Directory.Delete(folder, recursive: true);
     }
@@ -95,7 +95,7 @@ public sealed class InterruptTests
         var (result, time) = await Interrupt($"Console.Write(\"go\"); {code}; after = 1;");
         Assert.Contains(told, result.Error!.Message);
         Assert.Contains("restart the kernel", result.Error.Message);
-        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.InRange(time, TimeSpan.Zero, Limit);
         await session.Run("go = false; await Task.Delay(100);");
         Assert.Equal("0", await session.Run("after"));
     }
@@ -136,7 +136,7 @@ public sealed class InterruptTests
             + "\nfinally { Clean(); Console.Write(\" closed\"); await Task.Delay(10); ran++; }\n}");
         Assert.Equal("The cell was interrupted.", result.Error?.Message);
         Assert.Equal("go closed", session.Sink.Out);
-        Assert.InRange(time, TimeSpan.Zero, limit);
+        Assert.InRange(time, TimeSpan.Zero, Limit);
         Assert.Equal("4 True", await session.Run("$\"{ran} {Held.Closed}\""));
     }
 
