@@ -3,13 +3,14 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
 
-/// <summary>`genai carry`: says of shipped files, or of lessons' outputs, that their changed code still makes the same.
-/// </summary>
+/// <summary>`genai carry`: says of shipped files, or of lessons' outputs, that what changed still makes the
+/// same.</summary>
 internal static class CarryCommand
 {
     private const string About =
         "Stamps shipped files with the recipe as it is now, where it changed and what it makes did not. "
-        + "Nothing but the stamp changes; the reason stays in the file. With --outputs: the same for a lesson's outputs.";
+        + "Nothing but the stamp changes; the reason stays in the file. With --outputs: the same for the outputs of "
+        + "lessons.";
 
     private const string Examples = """
           genai carry 5.2-faces --because "a renamed variable"
