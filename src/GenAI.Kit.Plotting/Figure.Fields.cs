@@ -42,12 +42,14 @@ public sealed partial class Figure
     /// <param name="at">The values of the lines.</param>
     /// <param name="color">Of the lines.</param>
     /// <param name="span">The values at the ends of the colours.</param>
+    /// <param name="nodes">Along each axis, on which the function is computed: more for what has steps.</param>
     public Figure Contour(Func<torch.Tensor, torch.Tensor> f, (double Low, double High)? x = null,
         (double Low, double High)? y = null, string? name = null, bool filled = false, string bar = "",
-        int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null)
+        int levels = 8, Numbers? at = null, Ink? color = null, (double Low, double High)? span = null,
+        int nodes = Nodes)
     {
         var (xs, ys) = Domain(x, y);
-        return Contour(f.OnGrid(xs, ys, Nodes, Nodes)[0], xs, ys, name, filled, bar, levels, at, color, span);
+        return Contour(f.OnGrid(xs, ys, nodes, nodes)[0], xs, ys, name, filled, bar, levels, at, color, span);
     }
 
     /// <summary>A function of (x, y) as lines of equal value, or as colours with lines.</summary>

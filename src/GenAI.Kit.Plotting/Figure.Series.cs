@@ -2,24 +2,25 @@ namespace GenAI.Kit.Plotting;
 
 public sealed partial class Figure
 {
-    /// <summary>A curve through (x, y), with a band from low to high around it if one is given.</summary>
+    /// <summary>A curve through (x, y), with a band from low to high around it if one is given; its width is in
+    /// pixels.</summary>
     public Figure Line(Numbers x, Numbers y, string? name = null, (Numbers Low, Numbers High)? band = null,
-        bool dashed = false, bool markers = false, Ink? color = null)
+        bool dashed = false, bool markers = false, Ink? color = null, double width = 2)
     {
         SameLength(x, y, "y");
         SameLength(x, band?.Low ?? x, "the band's low end");
         SameLength(x, band?.High ?? x, "the band's high end");
-        return Add(new LineMark(x, y, name, color ?? Only.NextInk(), band, dashed, markers));
+        return Add(new LineMark(x, y, name, color ?? Only.NextInk(), band, dashed, markers, width));
     }
 
     /// <summary>A curve through (0, y₀), (1, y₁), …: a loss by step, say.</summary>
     public Figure Line(Numbers y, string? name = null, bool dashed = false, Ink? color = null) =>
         Line(y.Index(), y, name, null, dashed, false, color);
 
-    /// <inheritdoc cref="Line(Numbers, Numbers, string?, ValueTuple{Numbers, Numbers}?, bool, bool, Ink?)"/>
+    /// <inheritdoc cref="Line(Numbers, Numbers, string?, ValueTuple{Numbers, Numbers}?, bool, bool, Ink?, double)"/>
     public Figure Line(IEnumerable<double> x, IEnumerable<double> y, string? name = null, bool dashed = false,
-        bool markers = false, Ink? color = null) =>
-        Line(Numbers.Of(x), Numbers.Of(y), name, null, dashed, markers, color);
+        bool markers = false, Ink? color = null, double width = 2) =>
+        Line(Numbers.Of(x), Numbers.Of(y), name, null, dashed, markers, color, width);
 
     /// <inheritdoc cref="Line(Numbers, string?, bool, Ink?)"/>
     public Figure Line(IEnumerable<double> y, string? name = null, bool dashed = false, Ink? color = null) =>
@@ -40,11 +41,11 @@ public sealed partial class Figure
         return Line(x, mean, name, (Numbers.Of(low), Numbers.Of(high)), color: color);
     }
 
-    /// <summary>Points (x, y).</summary>
-    public Figure Scatter(Numbers x, Numbers y, string? name = null, Ink? color = null)
+    /// <summary>Points (x, y), of so many pixels; the more there are the smaller, if the size is left out.</summary>
+    public Figure Scatter(Numbers x, Numbers y, string? name = null, Ink? color = null, double? size = null)
     {
         SameLength(x, y, "y");
-        return Add(new ScatterMark(x, y, name, color ?? Only.NextInk(), Shape.Circle));
+        return Add(new ScatterMark(x, y, name, color ?? Only.NextInk(), Shape.Circle, size));
     }
 
     /// <summary>Points [N, 2]; coloured by a number of each, with a bar that says which, if values are
@@ -73,12 +74,13 @@ public sealed partial class Figure
         return this;
     }
 
-    /// <summary>Words (or letters) at points [N, 2], in the place of dots.</summary>
-    public Figure Labels(Table points, string[] texts, string? name = null, Ink? color = null)
+    /// <summary>Words (or letters) at points [N, 2], in the place of dots; with a white seam, where they stand on
+    /// other marks.</summary>
+    public Figure Labels(Table points, string[] texts, string? name = null, Ink? color = null, bool seam = false)
     {
         if (points.Rows != texts.Length)
             throw new ArgumentException($"{points.Rows} points, but {texts.Length} labels.");
-        return Add(new LabelsMark(points.Column(0), points.Column(1), texts, name, color ?? Only.NextInk()));
+        return Add(new LabelsMark(points.Column(0), points.Column(1), texts, name, color ?? Only.NextInk(), seam));
     }
 
     /// <summary>How often values fall into each of the bins, which all histograms of a figure share; as a density,
@@ -119,6 +121,23 @@ public sealed partial class Figure
     /// <summary>A dashed vertical line at a value of x.</summary>
     public Figure VLine(double x, string? name = null, Ink? color = null) =>
         Add(new ReferenceLine(x, true, name, color ?? Palette.Axis));
+
+    /// <summary>Ticks of the horizontal axis at these values, with these texts; the values themselves without
+    /// texts.</summary>
+    public Figure XTicks(Numbers at, string[]? texts = null) => Ticked(Only.X, at, texts);
+
+    /// <summary>The same for the vertical axis.</summary>
+    /// <inheritdoc cref="XTicks"/>
+    public Figure YTicks(Numbers at, string[]? texts = null) => Ticked(Only.Y, at, texts);
+
+    private Figure Ticked(Axis axis, Numbers at, string[]? texts)
+    {
+        if (texts is not null && texts.Length != at.Count)
+            throw new ArgumentException($"{at.Count} ticks, but {texts.Length} texts.");
+        axis.Given = [.. at.Select((v, i) => new Tick(v, texts?[i] ?? Num.Text(v).Replace('-', '−')))];
+        bundle = null;
+        return this;
+    }
 
     private static void SameLength(Numbers x, Numbers other, string what)
     {

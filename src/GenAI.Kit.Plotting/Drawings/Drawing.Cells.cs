@@ -84,7 +84,7 @@ public sealed partial class Drawing
     public Drawing Curve(string text, Func<double, double> f, (double Low, double High) range, double x, double y,
         double width = 200, double height = 90, Ink? color = null, double? top = null, string? name = null)
     {
-        const int steps = 120;
+        var steps = Math.Max(120, (int)(2 * width));                     // a step for each pixel: walls are upright
         var at = Enumerable.Range(0, steps + 1)
             .Select(i => f(range.Low + (range.High - range.Low) * i / steps)).ToArray();
         var (most, ink) = (top ?? at.Max(), color ?? 0);

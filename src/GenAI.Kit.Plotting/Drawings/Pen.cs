@@ -61,7 +61,7 @@ internal static class Pen
 
     /// <summary>The size at which a text fits into a width.</summary>
     public static double Fit(string text, double size, double width, bool bold = false) =>
-        Math.Min(size, size * width / Math.Max(Width(text, size, bold), 1));
+        text.Split('\n').Min(line => ShippedFont.Fit(line, (float)size, width, bold));
 
     private static SKPaint Stroke(Ink ink, double width) => new()
     {

@@ -26,9 +26,14 @@ internal sealed class ShippedFont : IFontResolver
         return font.MeasureText(text);
     }
 
-    /// <summary>The size, or as much less as the text needs to fit into that many pixels.</summary>
-    public static float Fit(string text, float size, double pixels, bool bold = false) =>
-        (float)Math.Min(size, size * pixels / Math.Max(Width(text, size, bold), 1));
+    /// <summary>The size, or as much less as the text needs to fit into that many pixels. Letters stand at whole
+    /// pixels, and a text of half the size is wider than half: it is measured anew.</summary>
+    public static float Fit(string text, float size, double pixels, bool bold = false)
+    {
+        while (size > 4 && Width(text, size, bold) is var width && width > pixels)
+            size *= (float)Math.Min(pixels / width, 0.98);
+        return size;
+    }
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         CreateTypeface(fontName, weight >= FontWeight.SemiBold, italic: false);

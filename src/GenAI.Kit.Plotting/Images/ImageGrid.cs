@@ -13,15 +13,16 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     private readonly Pixels[] images;
     private readonly int columns;
     private readonly string title;
-    private readonly string[] captions, rowLabels;
+    private readonly string[] captions, rowLabels, heads;
     private readonly int scale;
     private string? alt;
 
     internal ImageGrid(Pixels[] images, int columns, string title, string[]? captions, string[]? rowLabels,
-        int? scale)
+        int? scale, string[]? heads = null)
     {
         (this.images, this.columns, this.title) = (images, columns, title);
         (this.captions, this.rowLabels) = (captions ?? [], rowLabels ?? []);
+        this.heads = heads ?? [];                                     // each above as many columns as the others
         if (images.Length == 0) throw new ArgumentException("An image grid needs at least one image.");
         this.scale = scale ?? Math.Clamp(Math.Min(760 / (columns * images[0].Width), 72 / images[0].Height), 1, 8);
     }
@@ -91,6 +92,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         var cell = new SKSizeI(images[0].Width * scale, images[0].Height * scale);
         var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 10)) + Gap;
         var (left, top) = (Math.Max(Gap, Widest(rowLabels, Frame.LegendSize, 14)), title == "" ? Gap : TitleHeight);
+        if (heads.Length > 0) top += LineHeight;
         var lines = rowLabels.Select(label => label.Split('\n').Length).DefaultIfEmpty().Max();
         var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap + (captions.Length > 0 ? CaptionHeight : 0);
         var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
@@ -98,6 +100,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
         canvas.Text(title, width / 2.0, 22, Frame.TitleSize, bold: true);
+        foreach (var (k, head) in heads.Index())
+            canvas.Text(head, left + (k + 0.5) * columns / heads.Length * pitch, top - 6, Frame.LegendSize);
         for (var r = 0; r < rowLabels.Length; r++)
             Label(canvas, rowLabels[r].Split('\n'), left - 8, top + r * down + cell.Height / 2.0 + 4);
         for (var i = 0; i < images.Length; i++)

@@ -53,18 +53,32 @@ public sealed class ImageSlider : IMimeBundle, IPicture
     /// <summary>The slider as Plotly's JSON: data, layout, config.</summary>
     public string ToPlotlyJson() => json.Value;
 
-    /// <summary>Some of the steps as rows, the first images of each: five of small images, three of large ones.
-    /// </summary>
+    /// <summary>Some of the steps as rows, the first images of each: five of small images, three of large ones. A
+    /// labelled row that no step changes, such as the originals, stands below them.</summary>
     public byte[] ToPng()
     {
-        var wide = Middle.Grid.Images[0].Width;
+        var (grid, wide) = (Middle.Grid, Middle.Grid.Images[0].Width);
         var rows = Math.Min(wide < 48 ? 5 : 3, frames.Length);
         var steps = Enumerable.Range(0, rows).Select(i => frames[i * (frames.Length - 1) / Math.Max(rows - 1, 1)]);
         var title = frames.All(f => f.Grid.Title == Middle.Grid.Title) ? Middle.Grid.Title : "";
-        var columns = Math.Min(Math.Clamp(480 / wide, 4, 10), Middle.Grid.Images.Count);
-        return new ImageGrid([.. steps.SelectMany(s => s.Grid.Images.Take(columns))], columns, title, null,
-            [.. steps.Select(s => $"{label} {s.Step}")], null).ToPng();
+        int[] still = [.. Enumerable.Range(0, grid.RowLabels.Count).Where(Stays)];
+        if (still.Length == grid.RowLabels.Count) still = [];
+        var moving = Enumerable.Range(0, grid.Images.Count).Where(i => !still.Contains(i / grid.Columns)).ToArray();
+        var columns = Math.Min(Math.Clamp(480 / wide, 4, 10), still.Length > 0 ? grid.Columns : moving.Length);
+        if (grid.RowLabels.Count > 0 && columns > grid.Columns) columns -= columns % grid.Columns;
+        string[] heads = columns > grid.Columns ? [.. grid.RowLabels.Take(columns / grid.Columns)] : [];
+        string[] labels = [.. steps.Select(s => $"{label} {s.Step}"), .. still.Select(r => grid.RowLabels[r])];
+        return new ImageGrid([.. steps.SelectMany(s => moving.Take(columns).Select(i => s.Grid.Images[i])),
+            .. still.SelectMany(r => Row(grid, r).Take(columns))], columns, title, null, labels, null,
+            heads).ToPng();
     }
+
+    private static IEnumerable<Pixels> Row(ImageGrid grid, int row) =>
+        grid.Images.Skip(row * grid.Columns).Take(grid.Columns);
+
+    // The same in all steps, and not the only row.
+    private bool Stays(int row) => frames.Length > 1 && Middle.Grid.RowLabels.Count > 1 && frames.All(f =>
+        Row(f.Grid, row).Zip(Row(Middle.Grid, row)).All(p => p.First.Colours.SequenceEqual(p.Second.Colours)));
 
     /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
     public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));

@@ -9,6 +9,9 @@ internal sealed class Axis(string label, bool log, Interval? range)
     public string[]? Categories { get; set; }
     public bool Reversed { get; set; }
 
+    /// <summary>The ticks, in values, where they were asked for.</summary>
+    public Tick[]? Given { get; set; }
+
     /// <summary>Where a value lies on the drawn axis: its base-10 logarithm if the axis is logarithmic.</summary>
     public double Map(double v) => !log ? v : v > 0 ? Math.Log10(v) : double.NaN;
     public double Unmap(double v) => log ? Math.Pow(10, v) : v;

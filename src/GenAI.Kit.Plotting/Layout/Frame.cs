@@ -99,7 +99,7 @@ internal sealed class Frame
         var (xLabel, yLabel) = Labels(panels, index, columns);
         var guess = panel.Ranges(cell.Width - 90, cell.Height - 70);
         var yTicks = Ticks.For(panel.Y, guess.Y, About(cell.Height - 70, 45));
-        var left = Math.Max(room.Left, 16 + Widest(yTicks) + (yLabel == "" ? 4 : 24));
+        var left = Math.Max(room.Left, TickRoom(yLabel) + Widest(yTicks));
         var right = Math.Max(room.Right, 16 + BarRoom(panel.Bar));
         var top = Math.Max(room.Top, panels.Count > 1 && panel.Title != "" ? 28 : 8);
         var xTicks = Roomy(panel.X, guess.X, cell.Width - left - right);
@@ -109,9 +109,14 @@ internal sealed class Frame
             14 + (slant ? 0.57 * Widest(xTicks) + 14 : 16) + (xLabel == "" ? 0 : 20));
         var inner = new PixelBox(cell.Left + left, cell.Top + top, cell.Right - right, cell.Bottom - bottom);
         var (x, y) = panel.Ranges(inner.Width, inner.Height);
-        return new(panel, cell, inner, x, y, Roomy(panel.X, x, inner.Width),
-            Ticks.For(panel.Y, y, About(inner.Height, 45)), slant ? -35 : 0, xLabel, yLabel);
+        var drawn = Ticks.For(panel.Y, y, About(inner.Height, 45));
+        if (TickRoom(yLabel) + Widest(drawn) > left + 0.5)                        // the guess was too narrow
+            return Place(panels, index, columns, cell, room with { Left = TickRoom(yLabel) + Widest(drawn) });
+        return new(panel, cell, inner, x, y, Roomy(panel.X, x, inner.Width), drawn, slant ? -35 : 0, xLabel, yLabel);
     }
+
+    /// <summary>Left of the plot, besides the texts of the ticks.</summary>
+    private static double TickRoom(string label) => label == "" ? 20 : 40;
 
     /// <summary>A label that the panel on the left has too is written there only; labels of a row that all panels
     /// below have too are written below only.</summary>
@@ -128,8 +133,8 @@ internal sealed class Frame
     private static Tick[] Roomy(Axis axis, Interval range, double pixels)
     {
         var about = About(pixels, 45);
-        var ticks = Ticks.For(axis, range, about);
-        while (about > 2 && axis.Categories is null && Crowded(ticks, pixels / (range.High - range.Low)))
+        var (ticks, free) = (Ticks.For(axis, range, about), axis is { Categories: null, Given: null });
+        while (about > 2 && free && Crowded(ticks, pixels / (range.High - range.Low)))
             ticks = Ticks.For(axis, range, --about);
         return ticks;
     }

@@ -7,6 +7,8 @@ internal static class Ticks
 {
     public static Tick[] For(Axis axis, Interval mapped, int about) =>
         axis.Categories is { } names ? [.. names.Select((n, i) => new Tick(i, n))]
+        : axis.Given is { } given ? [.. given.Select(t => t with { At = axis.Map(t.At) })
+            .Where(t => t.At >= mapped.Low - 1e-9 && t.At <= mapped.High + 1e-9)]
         : axis.Log ? Decades(mapped, about)
         : Linear(mapped, about);
 

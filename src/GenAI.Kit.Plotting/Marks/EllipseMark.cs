@@ -5,6 +5,7 @@ internal sealed record EllipseMark(Numbers Mean, Table Covariance, Numbers Sigma
 {
     private const int Corners = 73;
 
+    public override int Layer => 4;                                               // on top of points
     public override Bounds Bounds => new(Outline.X.Where(double.IsFinite), Outline.Y.Where(double.IsFinite));
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Shape.Line);
 

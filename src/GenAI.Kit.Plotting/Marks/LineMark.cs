@@ -2,7 +2,7 @@ namespace GenAI.Kit.Plotting;
 
 /// <summary>A curve, with a band around it where one is given.</summary>
 internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Numbers Low, Numbers High)? Band,
-    bool Dashed, bool Markers) : Mark
+    bool Dashed, bool Markers, double Width) : Mark
 {
     public override Bounds Bounds => new(X, Band is { } b ? Y.Concat(b.Low).Concat(b.High) : Y);
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Dashed ? Shape.Dashed : Shape.Line);
@@ -10,7 +10,7 @@ internal sealed record LineMark(Numbers X, Numbers Y, string? Name, Ink Ink, (Nu
     public override void Draw(ICanvas canvas)
     {
         if (Band is { } band) canvas.Area(X, band.Low, band.High, Ink, 0.2);
-        canvas.Line(X, Y, Ink, 2, Dashed, Name, tells: true);
+        canvas.Line(X, Y, Ink, Width, Dashed, Name, tells: true);
         if (Markers || X.Count == 1) canvas.Dots(X, Y, Ink, Shape.Circle, 6);
     }
 

@@ -1,13 +1,14 @@
 namespace GenAI.Kit.Plotting;
 
 /// <summary>Points of one series.</summary>
-internal sealed record ScatterMark(Numbers X, Numbers Y, string? Name, Ink Ink, Shape Shape) : Mark
+internal sealed record ScatterMark(Numbers X, Numbers Y, string? Name, Ink Ink, Shape Shape, double? Pixels = null)
+    : Mark
 {
     public override int Layer => 3;
     public override Bounds Bounds => new(X, Y);
     public override IEnumerable<LegendEntry> Legend => Named(Name, Ink, Shape);
 
-    public override void Draw(ICanvas canvas) => canvas.Dots(X, Y, Ink, Shape, Size(X.Count), Name);
+    public override void Draw(ICanvas canvas) => canvas.Dots(X, Y, Ink, Shape, Pixels ?? Size(X.Count), Name);
 
     public override string Describe() =>
         $"{X.Count:#,0} points{Quote(Name)}, x {Num.Span(X)}, y {Num.Span(Y)}";

@@ -70,7 +70,7 @@ internal sealed class DiagramPen(Graph graph)
         {
             drawing.Arrow(Key(from), Key(to));
             if (to.Joins && a.CentreX < b.CentreX - 1) return;                    // its neighbour says the same
-            drawing.Written(label, Math.Max(a.CentreX, b.CentreX) + 8, a.Bottom + 11);
+            drawing.Written(label, Outline.Between(new(a), new(b)).From.X + 8, a.Bottom + 11);
         }
         else if (layout.SameLane(from, to))
         {

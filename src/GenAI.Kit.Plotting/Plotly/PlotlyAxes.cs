@@ -54,7 +54,7 @@ internal static class PlotlyAxes
             ["ticks"] = "outside", ["ticklen"] = 4, ["showline"] = true, ["zeroline"] = false,
         };
         if (axis.Log) json["type"] = "log";
-        if (axis.Log || axis.Categories is not null)
+        if (axis.Log || axis.Categories is not null || axis.Given is not null)
         {
             json["tickvals"] = JsonNode.Parse(Num.Json(ticks.Select(t => axis.Unmap(t.At)),
                 v => axis.Grain(v, range)));

@@ -9,7 +9,7 @@ internal static class PlotlySlider
 {
     private const int Room = 64;                                                  // pixels below the chart
 
-    public static string Json(string label, IReadOnlyList<(string Step, Figure Figure)> frames)
+    public static string Json(string label, IReadOnlyList<(string Step, Figure Figure)> frames, int shown)
     {
         var charts = frames.Select(f => JsonNode.Parse(f.Figure.ToPlotlyJson())!.AsObject()).ToArray();
         var (data, steps) = (new JsonArray(), new JsonArray());
@@ -19,14 +19,14 @@ internal static class PlotlySlider
             foreach (var trace in charts[i]["data"]!.AsArray())
             {
                 var copy = trace!.DeepClone().AsObject();
-                if (i < charts.Length - 1) copy["visible"] = false;
+                if (i != shown) copy["visible"] = false;
                 data.Add(copy);
             }
             steps.Add(Step(frames[i], counts, i, OtherNames(charts, i)));
         }
-        var last = charts[^1];
-        var layout = Layout(last["layout"]!.DeepClone().AsObject(), Slider(label, steps, charts.Length - 1));
-        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = last["config"]!.DeepClone() }
+        var first = charts[shown];
+        var layout = Layout(first["layout"]!.DeepClone().AsObject(), Slider(label, steps, shown));
+        return new JsonObject { ["data"] = data, ["layout"] = layout, ["config"] = first["config"]!.DeepClone() }
             .ToJsonString(PlotlyRenderer.Compact);
     }
 

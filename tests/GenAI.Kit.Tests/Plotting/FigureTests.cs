@@ -30,6 +30,21 @@ public sealed class FigureTests
         new Figure("Loss while training", "step", "nats", logY: true)
             .Line([8, 2, 0.5], "test").HLine(0.25, "floor").AltText);
 
+    /// <summary>More and wider ticks than a first guess has, since nothing stands below the plot.</summary>
+    [Theory]
+    [InlineData("nats", 40)]
+    [InlineData("", 20)]
+    public void Ticks_never_reach_the_label(string label, double room)
+    {
+        foreach (var height in Enumerable.Range(8, 40).Select(n => 20 * n))
+        {
+            var figure = new Figure("Surprise", "x", label, yRange: (0, 5), height: height).Line([0, 5], "line");
+            var place = new Frame(figure).Places[0];
+            var widest = place.YTicks.Max(t => ShippedFont.Width(t.Text, Frame.TickSize));
+            Assert.True(place.Room.Left >= room + widest - 0.6, $"height {height}: {place.Room.Left} for {widest}");
+        }
+    }
+
     [Fact]
     public void A_given_alt_text_stays() =>
         Assert.Equal("It falls.", new Figure("Loss").Alt("It falls.").Line([2, 1]).AltText);

@@ -28,6 +28,17 @@ public sealed class FontTests
         Assert.True(ShippedFont.Bold.ContainsGlyphs(text), text);
     }
 
+    [Theory]
+    [InlineData("ConvTranspose2d 64 → 32, 4×4, stride 2 · BatchNorm2d · ReLU", 288)]
+    [InlineData("Conv2d 32 → 64, 4×4, stride 2 · LeakyReLU · Flatten", 200)]
+    [InlineData("short", 288)]
+    public void A_text_is_made_as_small_as_it_must_be(string text, double pixels)
+    {
+        var size = ShippedFont.Fit(text, 12, pixels);
+        Assert.InRange(ShippedFont.Width(text, size), 0, pixels);
+        Assert.True(size == 12 || ShippedFont.Width(text, size) > 0.85 * pixels, $"{size} is smaller than it must be");
+    }
+
     [Fact]
     public void The_curves_look_as_approved()
     {

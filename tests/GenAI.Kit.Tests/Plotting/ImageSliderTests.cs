@@ -66,6 +66,30 @@ public sealed class ImageSliderTests
     }
 
     [Fact]
+    public void A_row_that_no_step_changes_stands_below_the_picture_of_the_others()
+    {
+        using var scope = NewDisposeScope();
+        var originals = rand(6, 8, 8);
+        byte[] Rows(params (string, Tensor)[] rows) => ImageGrid.Rows("", rows).ToPng();
+        var made = rand(2, 6, 8, 8);
+        var slider = ImageGrid.Slider("width", [Frame(0), Frame(1)]);
+        Assert.Equal(Rows(("width 0", made[0]), ("width 1", made[1]), ("picture", originals)), slider.ToPng());
+        var alone = ImageGrid.Slider("width", [Frame(0), Frame(0)]);                         // no row moves
+        Assert.Equal(Rows(("width 0", made[0]), ("width 0", made[0])), alone.ToPng());
+
+        (string, ImageGrid) Frame(int i) => ($"{i}", ImageGrid.Rows("", ("made", made[i]), ("picture", originals)));
+    }
+
+    [Fact]
+    public void Rows_side_by_side_have_their_names_above()
+    {
+        using var scope = NewDisposeScope();
+        int Height(string[]? names) => SKBitmap.Decode(ImageGrid.Slider("t", Enumerable.Range(0, 3).Select(i =>
+            ($"{i}", ImageGrid.Of(rand(10, 3, 16, 16), 5, rowLabels: names)))).ToPng()).Height;
+        Assert.Equal(15, Height(["noisy", "guess"]) - Height(null));
+    }
+
+    [Fact]
     public void Grids_of_several_sizes_are_an_error()
     {
         using var scope = NewDisposeScope();

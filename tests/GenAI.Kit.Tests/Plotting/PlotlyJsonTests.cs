@@ -159,6 +159,58 @@ public sealed class PlotlyJsonTests
     }
 
     [Fact]
+    public void A_slider_begins_where_it_is_told_and_that_is_its_picture()
+    {
+        Figure[] figures = [new Figure("one").Line([1, 2]), new Figure("two").Line([2, 1]), new Figure("three").Line([3, 3])];
+        var slider = Figure.Slider("step", figures.Select((f, i) => ($"{i * 10}", f)), start: 1);
+        var root = Parse(slider.ToPlotlyJson());
+        Assert.Equal([false, true, false], root.GetProperty("data").EnumerateArray()
+            .Select(t => !t.TryGetProperty("visible", out var v) || v.GetBoolean()));
+        Assert.Equal(1, root.GetProperty("layout").GetProperty("sliders")[0].GetProperty("active").GetInt32());
+        Assert.Contains("two", root.GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
+        Assert.Equal(figures[1].ToPng(), slider.ToPng());
+        Assert.Contains("3 in all. 10: two.", slider.AltText);
+    }
+
+    [Fact]
+    public void Ticks_that_were_asked_for_have_their_places_and_texts()
+    {
+        string Of(Figure figure, string axis, string part) =>
+            Parse(figure.ToPlotlyJson()).GetProperty("layout").GetProperty(axis).GetProperty(part).GetRawText();
+        var named = new Figure().Scatter([1, 2, 3], [1, 2, 3]).XTicks([1, 3], ["low", "high"]).YTicks([-7, 1.5, 2]);
+        Assert.Equal("[1,3]", Of(named, "xaxis", "tickvals"));
+        Assert.Equal("[\"low\",\"high\"]", Of(named, "xaxis", "ticktext"));
+        Assert.Equal("[1.5,2]", Of(named, "yaxis", "tickvals"));                            // −7 is outside
+        var widths = new Figure(logX: true).Line([2, 64], [1, 2]).XTicks([2, 8, 64]);
+        Assert.Equal("[2,8,64]", Of(widths, "xaxis", "tickvals"));
+        Assert.Throws<ArgumentException>(() => new Figure().XTicks([1, 2], ["one"]));
+    }
+
+    [Fact]
+    public void Dots_and_lines_have_the_size_that_was_asked_for()
+    {
+        Assert.Equal(2 * Size(new Figure().Scatter([1], [1], size: 6)), Size(new Figure().Scatter([1], [1], size: 12)));
+        Assert.Equal(1.2, Trace(new Figure().Line([1, 2], [1, 2], width: 1.2)).GetProperty("line").GetProperty("width").GetDouble());
+        static double Size(Figure f) => Trace(f).GetProperty("marker").GetProperty("size").GetDouble();
+    }
+
+    [Fact]
+    public void Words_with_a_seam_are_written_in_white_first()
+    {
+        var figure = new Figure().Labels(new double[,] { { 0, 0 }, { 1, 1 } }, ["a", "b"], color: 0, seam: true);
+        var traces = Parse(figure.ToPlotlyJson()).GetProperty("data").EnumerateArray().ToArray();
+        Assert.Equal([16, 2], traces.Select(t => t.GetProperty("text").GetArrayLength()));
+        Assert.Equal("#ffffff", traces[0].GetProperty("textfont").GetProperty("color")[0].GetString());
+    }
+
+    [Fact]
+    public void A_function_with_steps_can_have_more_nodes()
+    {
+        var figure = new Figure(xRange: (0, 1), yRange: (0, 1)).Contour(p => p.sum(1), filled: true, at: [], nodes: 7);
+        Assert.Equal(7, Trace(figure).GetProperty("z").GetArrayLength());
+    }
+
+    [Fact]
     public void A_slider_names_the_bars_of_each_frame()
     {
         JsonElement Shown(params string[][] names) => Parse(Figure.Slider("step", names.Select((n, i) =>
