@@ -4,8 +4,8 @@ namespace GenAI.Kit.Data;
 
 /// <summary>300 people, each drawn in all three styles of <see cref="Datasets.Portraits"/>: row k is the same person
 /// in all, with the same kind of hair, mouth and colours. None of them is among the portraits.</summary>
-/// <remarks>For tests, as the truth that unpaired translation never sees: lesson 3.3. Sources and licence are those of
-/// the portraits. It stands beside <see cref="Datasets"/>, not in it: all that reads that would count as
+/// <remarks>For tests, as the truth that unpaired translation never sees: lesson 3.3. Sources and licence are those
+/// of the portraits. It stands beside <see cref="Datasets"/>, not in it: all that reads that would count as
 /// changed.</remarks>
 /// <param name="Flat">After Draftbit's Personas.</param>
 /// <param name="Toon">After Johan Melin's ToonHead.</param>

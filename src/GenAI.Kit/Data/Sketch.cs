@@ -9,7 +9,7 @@ namespace GenAI.Kit.Data;
 /// </remarks>
 public static class Sketch
 {
-    private const double Weakest = 0.13, Width = 0.12;                // of borders that are drawn, in colour per pixel
+    private const double Weakest = 0.13, Width = 0.12;               // of borders that are drawn, in colour per pixel
 
     /// <summary>Draws pictures. Each drawing has a hand of its own: how faint a border it still follows, and where
     /// the pencil leaves the paper.</summary>

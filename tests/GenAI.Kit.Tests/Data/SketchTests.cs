@@ -30,7 +30,7 @@ public sealed class SketchTests
         var picture = zeros(20, 3, 16, 16);
         picture[.., 0, .., ..8] = 0.9f;
         picture[.., 2, .., 8..] = 0.9f;
-        var drawn = Sketch.Of(picture).mean([0]);                                 // over twenty hands: pencils are lifted
+        var drawn = Sketch.Of(picture).mean([0]);                    // over twenty hands: pencils are lifted
         Assert.True(drawn[0, .., 7].mean().item<float>() < 0.4);
         Assert.Equal(1f, drawn[0, .., ..6].min().item<float>());
         Assert.Equal(1f, drawn[0, .., 10..].min().item<float>());
