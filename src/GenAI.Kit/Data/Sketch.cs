@@ -22,11 +22,20 @@ public static class Sketch
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         using var generator = Seed.Generator(seed);
-        var shape = new long[] { pictures.shape[0], 1, 1, 1 };
-        var hand = (0.8 + 0.5 * rand(shape, device: CPU, generator: generator)).to(pictures.device);
-        var strokes = maximum(Borders(pictures), Lines(pictures));                // [N, 1, S, S]
-        var ink = ((strokes / hand - Weakest) / Width).clamp(0, 1) * Pressure(pictures, generator);
-        return scope.MoveToOuter(1 - ink);
+        Tensor Dice(params long[] shape) => rand(shape, device: CPU, generator: generator).to(pictures.device);
+        var (n, device) = (pictures.shape[0], pictures.device);
+        var (hands, blots) = (0.8 + 0.5 * Dice(n, 1, 1, 1), Dice(n, 1, 8, 8));
+        return scope.MoveToOuter(Scope.Map(arange(n, device: device), 500, rows => Drawn(       // a few at a time
+            pictures.index_select(0, rows), hands.index_select(0, rows), blots.index_select(0, rows))));
+    }
+
+    private static Tensor Drawn(Tensor x, Tensor hands, Tensor blots)
+    {
+        var strokes = maximum(Borders(x), Lines(x));                              // [B, 1, S, S]
+        var smooth = interpolate(
+            blots, size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true);
+        var pressure = ((smooth - 0.12) / 0.15).clamp(0, 1);                      // 0 where the pencil is lifted
+        return 1 - ((strokes / hands - Weakest) / Width).clamp(0, 1) * pressure;
     }
 
     /// <summary>How fast colours change from pixel to pixel, in the channel where they change most.</summary>
@@ -45,14 +54,5 @@ public static class Sketch
         var grey = x.mean([1], true);
         var closed = -max_pool2d(-max_pool2d(grey, 3, 1, 1), 3, 1, 1);
         return closed - grey;
-    }
-
-    /// <summary>Nearly 1 everywhere; less in a few blots, where the pencil was lifted.</summary>
-    private static Tensor Pressure(Tensor x, Generator generator)
-    {
-        var blots = rand([x.shape[0], 1, 8, 8], device: CPU, generator: generator).to(x.device);
-        var smooth = interpolate(
-            blots, size: [x.shape[2], x.shape[3]], mode: InterpolationMode.Bilinear, align_corners: true);
-        return ((smooth - 0.12) / 0.15).clamp(0, 1);
     }
 }
