@@ -95,6 +95,27 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void Portrait_pairs_are_the_same_people_in_three_styles()
+    {
+        using var scope = NewDisposeScope();
+        var (flat, toon, ink) = PortraitPairs.Load();
+        var styles = new[] { flat, toon, ink };
+        Assert.Equal(["flat", "toon", "ink"], styles.Select(s => Assert.Single(s.Attributes.Column("style").Distinct())));
+        Assert.All(styles, style =>
+        {
+            Assert.Equal([300, 3, 64, 64], style.Pixels.shape);
+            Assert.True(style.Pixels.is_contiguous());
+            foreach (var same in new[] { "hair", "hairColor", "skin", "mouth", "clothes", "background" })
+                Assert.Equal(flat.Attributes.Column(same), style.Attributes.Column(same));
+        });
+        // The background's corner is the same in all three; the heads are not.
+        Assert.Equal(0, (ink.Pixels - toon.Pixels)[.., .., 0, 0].abs().max().item<float>());
+        Assert.Equal(0, (flat.Pixels - toon.Pixels)[.., .., 0, 0].abs().max().item<float>());
+        Assert.True((ink.Pixels - toon.Pixels).abs().mean([1, 2, 3]).min().item<float>() > 0.02);
+        Assert.True((flat.Pixels - toon.Pixels).abs().mean([1, 2, 3]).min().item<float>() > 0.02);
+    }
+
+    [Fact]
     public void TheFullSetSaysHowToInstallIt()
     {
         var e = Assert.Throws<FileNotFoundException>(() => Datasets.FashionFull("/nowhere/fashion"));
@@ -120,6 +141,9 @@ public sealed class DatasetsTests
         train.Dispose();
         test.Dispose();
         Datasets.Penguins().Dispose();
+        var (flat, toon, ink) = PortraitPairs.Load();
+        Assert.Equal(live + 3, Tensor.TotalCount);
+        foreach (var style in new[] { flat, toon, ink }) style.Dispose();
         Assert.Equal(live, Tensor.TotalCount);
     }
 }
