@@ -88,7 +88,7 @@ public sealed class CycleGan(CycleGanConfig c) : Net<Tensor, Tensor, RoundTrips>
         .. Enumerable.Range(0, c.Blocks).Select(_ => new Plain(4 * c.Maps)),
         Resample.Up(4 * c.Maps, 2 * c.Maps), Init.GroupNorm(2 * c.Maps), ReLU(),
         Resample.Up(2 * c.Maps, c.Maps), ReLU(),
-        ToFew.Maps(c.Maps, c.Channels), Sigmoid(),
+        Conv2d(c.Maps, c.Channels, 3, padding: 1), Sigmoid(),
     ]);
 
     /// <summary>Two convolutions beside a way around them.</summary>

@@ -30,7 +30,7 @@ public sealed class PatchDiscriminator(PatchConfig c) : Net<Tensor, Tensor>(name
         Resample.Down(c.Channels, c.Maps), LeakyReLU(0.2),                        // [B, M, S/2, S/2]
         .. Enumerable.Range(1, c.Stages - 1).SelectMany(k => Stage(c.Maps << (k - 1), c.Maps << k)),
         Conv2d(c.Maps << (c.Stages - 1), c.Maps << c.Stages, 4, padding: 1), LeakyReLU(0.2),
-        ToFew.Maps(c.Maps << c.Stages, 1, 4),                                     // [B, 1, S/2ⁿ − 2, S/2ⁿ − 2]
+        Conv2d(c.Maps << c.Stages, 1, 4, padding: 1),                             // [B, 1, S/2ⁿ − 2, S/2ⁿ − 2]
     ]);
 
     /// <summary>Its shape.</summary>

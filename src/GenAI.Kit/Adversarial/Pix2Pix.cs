@@ -34,7 +34,7 @@ public sealed class Pix2PixGenerator(Pix2PixConfig c) : Net<Tensor, Tensor>(name
         Sequential(LeakyReLU(0.2), Resample.Down(c.At(k - 1), c.At(k)), Init.GroupNorm(c.At(k))))]);
     private readonly ModuleList<Sequential> up = ModuleList([.. Enumerable.Range(1, c.Stages).Select(k =>
         Sequential([ReLU(), Resample.Up(c.Joined(k), c.At(k - 1)), .. k == 1 ? [] : Norm(c.At(k - 1))]))]);
-    private readonly ConvTranspose2d output = ToFew.Maps(2 * c.Maps, c.To);
+    private readonly Conv2d output = Conv2d(2 * c.Maps, c.To, 3, padding: 1);
 
     /// <summary>Its shape.</summary>
     public Pix2PixConfig Config => c;

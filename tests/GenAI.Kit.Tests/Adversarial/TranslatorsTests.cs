@@ -202,7 +202,7 @@ public sealed class TranslatorsTests
     }
 
     /// <summary>Freed memory is full of NaN here. A layer that reads what nobody has written shows it: see
-    /// <see cref="Layers.ToFew"/>.</summary>
+    /// <see cref="Core.ConvolutionMemoryTests"/>.</summary>
     [Fact]
     public void No_gradient_reads_memory_that_nobody_wrote()
     {
