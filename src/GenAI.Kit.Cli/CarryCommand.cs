@@ -3,16 +3,18 @@ using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
 
-/// <summary>`genai carry`: says of shipped files that their changed recipe still makes the same.</summary>
+/// <summary>`genai carry`: says of shipped files, or of lessons' outputs, that their changed code still makes the same.
+/// </summary>
 internal static class CarryCommand
 {
     private const string About =
         "Stamps shipped files with the recipe as it is now, where it changed and what it makes did not. "
-        + "Nothing but the stamp changes; the reason stays in the file.";
+        + "Nothing but the stamp changes; the reason stays in the file. With --outputs: the same for a lesson's outputs.";
 
     private const string Examples = """
           genai carry 5.2-faces --because "a renamed variable"
           genai carry 5.2 --because "renamed layers; outputs of all weights compared to the bit"
+          genai carry 5.2 --outputs --because "a chart's new option, off by default"
         """;
 
     public static Command Create()
@@ -21,16 +23,20 @@ internal static class CarryCommand
         { Description = "Files (5.2-faces), lessons (5.2) or all", Arity = ArgumentArity.OneOrMore };
         var because = new Option<string?>("--because")
         { Description = "What changed, and how one knows that the result did not", HelpName = "text" };
-        var command = new ExampleCommand("carry", About, Examples) { wanted, because };
-        command.SetAction(parsed => Carry(new LessonFolder(), parsed.GetValue(wanted)!, parsed.GetValue(because)));
+        var outputs = new Option<bool>("--outputs")
+        { Description = "Stamps the lessons' committed outputs in place of what they ship" };
+        var command = new ExampleCommand("carry", About, Examples) { wanted, because, outputs };
+        command.SetAction(parsed => Carry(new LessonFolder(), parsed.GetValue(wanted)!, parsed.GetValue(because),
+            parsed.GetValue(outputs)));
         return command;
     }
 
-    private static int Carry(LessonFolder lessons, IReadOnlyList<string> wanted, string? because)
+    private static int Carry(LessonFolder lessons, IReadOnlyList<string> wanted, string? because, bool outputs)
     {
         if (string.IsNullOrWhiteSpace(because))
             throw RunRequest.Bad("genai carry needs a reason: --because \"what changed, and how you know that the "
                 + "result did not\".");
+        if (outputs) return CarryOutputs(lessons, lessons.RequireRoot(), wanted, because.Trim());
         var checkpoints = new Checkpoints(lessons.RequireRoot());
         var chosen = wanted.SelectMany(name => Chosen(lessons, checkpoints, name)).DistinctBy(c => c.Place).ToList();
         foreach (var checkpoint in chosen)
@@ -40,6 +46,23 @@ internal static class CarryCommand
         }
 
         if (chosen.Count == 0) Console.WriteLine("Nothing to carry: what is there is current.");
+        return (int)ExitCode.Fine;
+    }
+
+    private static int CarryOutputs(LessonFolder lessons, string root, IReadOnlyList<string> wanted, string because)
+    {
+        var chosen = wanted.SelectMany(name => name == "all" ? lessons.All : [lessons.Find(name)]).Distinct();
+        var carried = 0;
+        foreach (var lesson in chosen)
+        {
+            var notebook = NotebookDocument.Load(lesson.Path);
+            if (!RunStamp.Carry(notebook, lesson, root, because)) continue;
+            notebook.Save(lesson.Path);
+            Console.WriteLine($"carried {Shown.Path(lesson.Path)}");
+            carried++;
+        }
+
+        if (carried == 0) Console.WriteLine("Nothing to carry: the outputs are current.");
         return (int)ExitCode.Fine;
     }
 

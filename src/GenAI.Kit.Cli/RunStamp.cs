@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
@@ -21,13 +22,32 @@ internal static class RunStamp
         if (lesson != null) notebook.Metadata["language_info"] = LanguageInfo.Create();
         if (lesson != null) stamp["lesson"] = lesson.Number;
         if (measured && mode != null && result.Code == ExitCode.Fine) SetMinutes(notebook, mode, result.Seconds);
-        var sources = Path.Combine(root ?? "", "src");
-        if (lesson != null && Directory.Exists(sources))
-            stamp["hash"] = new CodeHash(new KitSources(sources))
-                .OfNotebook(notebook, Path.GetDirectoryName(lesson.Path)!);
+        if (lesson != null && Hash(notebook, lesson, root) is { } hash) stamp["hash"] = hash;
+        stamp.Remove("carried");
         stamp["mode"] = mode;
         stamp["seconds"] = Math.Round(result.Seconds, 1);
         stamp["threads"] = KernelEnvironment.Threads;
+    }
+
+    /// <summary>Says of a lesson's outputs that the code as it is now would make the same, and why one can
+    /// know.</summary>
+    /// <returns>False where they are current already.</returns>
+    public static bool Carry(NotebookDocument notebook, Lesson lesson, string root, string because)
+    {
+        var (stamp, hash) = (Stamp(notebook), Hash(notebook, lesson, root));
+        if ((string?)stamp["hash"] == hash) return false;
+        var day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (stamp["carried"] is not JsonArray carried) Insert(stamp, "carried", carried = []);
+        carried.Add($"{because} ({day}, from {(string?)stamp["hash"] ?? "no hash"})");
+        stamp["hash"] = hash;
+        return true;
+    }
+
+    private static string? Hash(NotebookDocument notebook, Lesson lesson, string? root)
+    {
+        var sources = Path.Combine(root ?? "", "src");
+        return !Directory.Exists(sources) ? null : new CodeHash(new KitSources(sources))
+            .OfNotebook(notebook, Path.GetDirectoryName(lesson.Path)!);
     }
 
     /// <summary>Notes the minutes of one mode, as the reference machine would take them.</summary>

@@ -115,4 +115,24 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("Nothing to carry", await Fine("carry", "all", "--because", "x"));
         Assert.Matches(@"1\.1-a\.tsv .*current, carried", await Fine("list", "--checkpoints"));
     }
+
+    [Fact]
+    public async Task Outputs_are_carried_with_a_reason_until_the_next_run()
+    {
+        string? Stamp(string key) => NotebookDocument.Load(genai.At("notebooks", "1.1-first.ipynb"))
+            .Metadata["genai_kit"]?[key]?.ToString();
+        await Fine("run", "1.1", "--in-place", "--keep-minutes");
+        var first = Stamp("hash");
+        Assert.Contains("Nothing to carry", await Fine("carry", "1.1", "--outputs", "--because", "x"));
+        var text = File.ReadAllText(genai.At("notebooks", "1.1-first.ipynb"));
+        File.WriteAllText(genai.At("notebooks", "1.1-first.ipynb"), text.Replace("rows)", "lines)"));
+        await Bad("needs a reason", "carry", "1.1", "--outputs");
+        Assert.Contains("carried", await Fine("carry", "1.1", "--outputs", "--because", "a parameter renamed"));
+        Assert.NotEqual(first, Stamp("hash"));
+        Assert.Contains("a parameter renamed", Stamp("carried"));
+        Assert.Contains(first!, Stamp("carried"));
+        File.WriteAllText(genai.At("notebooks", "1.1-first.ipynb"), text);
+        await Fine("run", "1.1", "--in-place", "--keep-minutes");
+        Assert.Equal((first, null), (Stamp("hash"), Stamp("carried")));
+    }
 }
