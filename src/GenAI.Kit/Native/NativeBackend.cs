@@ -44,10 +44,12 @@ public static class NativeBackend
             Platform.Require();
             if (!OperatingSystem.IsLinux()) return null;         // TorchSharp's own search is enough there
             var folders = Folders().Distinct().ToArray();
-            foreach (var name in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
-                NativeLibrary.Load(Find(name, folders));
+            NativeLibrary.Load(Find("libc10.so", folders));
+            var cpu = NativeLibrary.Load(Find("libtorch_cpu.so", folders));
+            NativeLibrary.Load(Find("libtorch.so", folders));
             LoadedFile = LoadOrMend(Find(Library, folders), Path.Combine(UserFolders.Cache, "native"), TryLoad);
             NativeEntries.Install(LoadedFile, folders);
+            OneDnn.Check(cpu);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

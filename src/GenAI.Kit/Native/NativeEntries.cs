@@ -9,8 +9,7 @@ namespace GenAI.Kit;
 /// and autograd.grad among them), and the others let some kinds through. On Linux and macOS such an exception ends
 /// the process. On Linux x64 this class puts a small library in between (Native/entries.S): each of its entries calls
 /// the real function of its name, catches, and leaves the text for TorchSharp's own check, which throws an
-/// <see cref="ExternalException"/>. Where libtorch appends its C++ frames to a message, they are cut off. The entries
-/// of convolutions also have memory filled with 0, which oneDNN forgets (docs/upstream.md).
+/// <see cref="ExternalException"/>. Where libtorch appends its C++ frames to a message, they are cut off.
 /// </remarks>
 internal static unsafe class NativeEntries
 {

@@ -12,7 +12,6 @@
 #include <exception>
 #include <typeinfo>
 #include <ucontext.h>
-#include <utility>
 
 extern "C" {
 extern const char entry_names[];
@@ -60,61 +59,6 @@ bool is_native(uintptr_t at) {
            !strstr(library.dli_fname, "libSystem.");
 }
 
-// oneDNN lays the channels of a convolution out in blocks of 16 (8 without AVX-512), and in libtorch 2.10 leaves what it
-// appends to 24 channels as it found it: freed memory. A NaN there, times the 0 that it meets, is a NaN in every picture.
-// c10 can hand memory out filled with 0. That costs time, so it is asked for only while a convolution runs, or a
-// backward pass or a script after one.
-bool *zero_fill;
-std::atomic<int> zeroing;
-std::atomic<bool> has_convolved;
-
-struct Zeroed {
-    Zeroed() {
-        zeroing++;
-        if (zero_fill) *zero_fill = true;
-    }
-    ~Zeroed() {
-        if (--zeroing == 0 && zero_fill) *zero_fill = false;
-    }
-};
-
-// Hands on whatever it is called with: six registers, and twelve arguments on the stack where there are as many. None of
-// these functions takes a floating-point number.
-using Any = void *;
-using Call = Any (*)(Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any, Any);
-constexpr int zeroed_most = 24;
-Call zeroed_real[zeroed_most];
-int zeroed_count;
-
-template <int N, bool Convolves>
-Any zeroed(Any a, Any b, Any c, Any d, Any e, Any f, Any g, Any h, Any i, Any j, Any k, Any l, Any m, Any n, Any o, Any p,
-           Any q, Any r) {
-    if (Convolves) has_convolved = true;
-    else if (!has_convolved) return zeroed_real[N](a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
-    Zeroed meanwhile;
-    return zeroed_real[N](a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r);
-}
-
-template <int... N>
-Call zeroed_at(int slot, bool convolves, std::integer_sequence<int, N...>) {
-    static constexpr Call always[] = {&zeroed<N, true>...}, later[] = {&zeroed<N, false>...};
-    return convolves ? always[slot] : later[slot];
-}
-
-// What is to be called in place of a function: mostly itself.
-void *with_zeros(const char *name, void *real) {
-    const bool convolves = !strncmp(name, "THSTensor_conv", 14) || !strncmp(name, "THSJIT_Module_forward", 21) ||
-                           !strncmp(name, "THSJIT_Module_invoke", 20) ||
-                           !strncmp(name, "THSJIT_CompilationUnit_Invoke", 29);
-    if (!convolves && strcmp(name, "THSTensor_backward") && strcmp(name, "THSAutograd_backward") &&
-        strcmp(name, "THSAutograd_grad"))
-        return real;
-    if (zeroed_count == zeroed_most) return nullptr;
-    zeroed_real[zeroed_count] = reinterpret_cast<Call>(real);
-    return reinterpret_cast<void *>(
-        zeroed_at(zeroed_count++, convolves, std::make_integer_sequence<int, zeroed_most>()));
-}
-
 void on_fault(int signal, siginfo_t *info, void *context) {
     auto &registers = static_cast<ucontext_t *>(context)->uc_mcontext.gregs;
     if (entry_frame && is_native(registers[REG_RIP])) {
@@ -138,13 +82,9 @@ extern "C" {
 __attribute__((visibility("default"))) int GenAIKit_find(const char *library) {
     void *real = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
     if (!real) return 0;
-    zero_fill = static_cast<bool *>(dlsym(real, "FLAGS_caffe2_cpu_allocator_do_zero_fill"));   // of libc10
-    zeroed_count = 0;
     const char *name = entry_names;
-    for (int32_t i = 0; i < entry_count; i++, name += strlen(name) + 1) {
-        void *function = dlsym(real, name);
-        if (!function || !(real_functions[i] = with_zeros(name, function))) return 0;
-    }
+    for (int32_t i = 0; i < entry_count; i++, name += strlen(name) + 1)
+        if (!(real_functions[i] = dlsym(real, name))) return 0;
     real_last_error = reinterpret_cast<const char *(*)()>(dlsym(real, "THSTorch_get_and_reset_last_err"));
     return real_last_error != nullptr;
 }

@@ -202,7 +202,7 @@ public sealed class TranslatorsTests
     }
 
     /// <summary>Freed memory is full of NaN here. A layer that reads what nobody has written shows it: see
-    /// <see cref="Core.ConvolutionMemoryTests"/>.</summary>
+    /// <see cref="Core.ConvolutionTests"/>.</summary>
     [Fact]
     public void No_gradient_reads_memory_that_nobody_wrote()
     {

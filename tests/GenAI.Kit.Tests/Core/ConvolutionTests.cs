@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Core;
 
-/// <summary>oneDNN appends channels up to a multiple of its block, and in libtorch 2.10 leaves them as the memory was
-/// found: what an earlier tensor left there must not reach a picture. docs/upstream.md tells more.</summary>
+/// <summary>On some processors oneDNN computes wrongly where channels fill none of its blocks, and reads memory that
+/// nobody wrote: the kit notices, and turns it off (<see cref="OneDnn"/>).</summary>
 [Collection("torch")]
-public sealed class ConvolutionMemoryTests
+public sealed class ConvolutionTests
 {
     // The sizes, in numbers, of the layouts that the cases below ask for, and some around them.
     private static readonly long[] Sizes =
@@ -15,33 +15,38 @@ public sealed class ConvolutionMemoryTests
     [InlineData(24, 24)]
     [InlineData(24, 48)]
     [InlineData(20, 20)]
-    [InlineData(10, 40)]
+    [InlineData(12, 12)]
+    [InlineData(40, 40)]
     [InlineData(16, 16)]
-    public void What_freed_memory_held_is_in_no_picture(int from, int to)
+    [InlineData(3, 16)]
+    [InlineData(16, 3)]
+    public void A_convolution_is_the_product_with_its_patches_whatever_freed_memory_held(int from, int to)
     {
         Seed.Everything(1);
         using var _ = NewDisposeScope();
         var (x, w) = (randn(16, from, 14, 14), randn(to, from, 3, 3));
-        var first = nn.functional.conv2d(x, w, padding: [1L, 1]);
+        var expected = w.flatten(1).matmul(nn.functional.unfold(x, 3, 1, 1, 1)).view(16, to, 14, 14);
         for (var again = 0; again < 5; again++)
         {
             LeaveNaN();
-            Assert.True(first.equal(nn.functional.conv2d(x, w, padding: [1L, 1])).all().item<bool>());
+            var wrong = (nn.functional.conv2d(x, w, padding: [1L, 1]) - expected).abs().max().item<float>();
+            Assert.InRange(wrong, 0, 1e-2f);                              // NaN is in no range
         }
     }
 
     [Theory]
     [InlineData(24)]
     [InlineData(20)]
-    public void Nor_in_a_gradient(int channels)
+    [InlineData(3)]
+    public void What_freed_memory_held_is_in_no_gradient(int channels)
     {
         Seed.Everything(1);
         using var _ = NewDisposeScope();
-        var x = randn([16, channels, 7, 7], requires_grad: true);
-        var w = randn([channels, channels, 3, 3], requires_grad: true);
+        var x = randn([16, 32, 7, 7], requires_grad: true);
+        var (w, v) = (randn([channels, 32, 3, 3], requires_grad: true), randn([channels, 32, 3, 3]));
         for (var again = 0; again < 5; again++)
         {
-            var y = nn.functional.conv_transpose2d(nn.functional.conv2d(x, w, padding: [1L, 1]), w);
+            var y = nn.functional.conv_transpose2d(nn.functional.conv2d(x, w, padding: [1L, 1]), v);
             LeaveNaN();
             y.square().sum().backward();
             Assert.True(x.grad!.isfinite().all().item<bool>() && w.grad!.isfinite().all().item<bool>());
