@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GenAI.Kit.Notebook.Format;
 
 namespace GenAI.Kit.Cli;
@@ -31,6 +32,10 @@ internal static class CarryCommand
             parsed.GetValue(outputs)));
         return command;
     }
+
+    /// <summary>What a carried stamp says: the reason, the day, and the stamp that it had.</summary>
+    public static string Said(string because, string from) =>
+        $"{because} ({DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, from {from})";
 
     private static int Carry(LessonFolder lessons, IReadOnlyList<string> wanted, string? because, bool outputs)
     {

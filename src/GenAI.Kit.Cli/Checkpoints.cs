@@ -1,4 +1,3 @@
-using System.Globalization;
 using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Sources;
@@ -61,10 +60,10 @@ internal sealed class Checkpoints(string root)
     /// <summary>Says in a file that its recipe would make the same, and why one can know.</summary>
     public void Carry(Checkpoint kept, string because)
     {
-        var (file, day) = (kept.File!, DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var file = kept.File!;
         var before = file["carried"] is { } earlier ? $"{earlier}; " : "";
         var reason = before.Contains(because, StringComparison.Ordinal) ? "the same again" : because;
-        file.Say("carried", $"{before}{reason} ({day}, from {file.Source ?? "no source"})");
+        file.Say("carried", before + CarryCommand.Said(reason, file.Source ?? "no source"));
         Write(kept);
     }
 

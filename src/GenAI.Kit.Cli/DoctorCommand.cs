@@ -73,7 +73,9 @@ internal static class DoctorCommand
     {
         NativeBackend.Load();
         using var one = TorchSharp.torch.ones(1);                    // elsewhere than on Linux this is what loads
-        return $"libtorch loads, with {Bridge()}, on {Environment.ProcessorCount} cores";
+        return $"libtorch loads, with {Bridge()}, on {Environment.ProcessorCount} cores"
+            + (NativeBackend.UsesOneDnn ? "" : "; its oneDNN is wrong on this processor and turned off, so that "
+                + "convolutions are right, and slower (docs/upstream.md)");
     }
 
     // On systems with an older libstdc++ the kit keeps a copy, in a folder of its own.

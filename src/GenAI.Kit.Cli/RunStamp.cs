@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Runner;
@@ -36,9 +35,8 @@ internal static class RunStamp
     {
         var (stamp, hash) = (Stamp(notebook), Hash(notebook, lesson, root));
         if ((string?)stamp["hash"] == hash) return false;
-        var day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (stamp["carried"] is not JsonArray carried) Insert(stamp, "carried", carried = []);
-        carried.Add($"{because} ({day}, from {(string?)stamp["hash"] ?? "no hash"})");
+        carried.Add(CarryCommand.Said(because, (string?)stamp["hash"] ?? "no hash"));
         stamp["hash"] = hash;
         return true;
     }

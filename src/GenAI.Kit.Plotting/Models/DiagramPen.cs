@@ -31,7 +31,7 @@ internal sealed class DiagramPen(Graph graph)
     public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Said(Unit unit) => (unit.Times > 1 ? $"{Short(unit.Title)} ×{unit.Times}" : unit.Title)
-        + $"\n{Number(unit.Calls.Sum(c => c.Weights))} weights";
+        + (unit.Weights > 0 ? $"\n{Number(unit.Weights)} weights" : "\nonce more");
 
     private static string Short(string title) => title.Contains('·') ? "block" : title;
 

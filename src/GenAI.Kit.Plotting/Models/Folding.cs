@@ -2,12 +2,12 @@ namespace GenAI.Kit.Plotting;
 
 /// <summary>Calls that follow each other and are alike, told once.</summary>
 /// <param name="Calls">In their order.</param>
-/// <param name="Again">They are calls of one layer, whose weights count once.</param>
+/// <param name="Again">They are calls of one layer.</param>
 internal sealed record Folded(IReadOnlyList<LayerCall> Calls, bool Again)
 {
     public LayerCall First => Calls[0];
     public int Times => Calls.Count;
-    public long Weights => Again ? First.Weights : Times * First.Weights;
+    public long Weights => Calls.Sum(call => call.NewWeights);
 }
 
 /// <summary>Twelve equal blocks in a row are one block and "×12".</summary>
@@ -26,10 +26,10 @@ internal static class Folding
     }
 
     private static bool Joins(Folded run, LayerCall call) => run.First.Shape.SequenceEqual(call.Shape)
-        && (run.Times == 1 ? run.First.Layer == call.Layer || Alike(run.First, call)
-            : run.Again ? run.First.Layer == call.Layer : Alike(run.First, call));
+        && (run.First.Layer == call.Layer ? run.Times == 1 || run.Again
+            : !run.Again && run.Calls.All(one => one.Layer != call.Layer) && Alike(run.First, call));
 
-    private static bool Alike(LayerCall a, LayerCall b) => a.Layer != b.Layer && b.Inside.Count > 0
+    private static bool Alike(LayerCall a, LayerCall b) => b.Inside.Count > 0
         && a.Weights == b.Weights && a.All.Select(Said).SequenceEqual(b.All.Select(Said));
 
     private static string Said(LayerCall call) => Layers.What(call.Layer);

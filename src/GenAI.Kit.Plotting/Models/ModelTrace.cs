@@ -9,7 +9,8 @@ namespace GenAI.Kit.Plotting;
 /// <param name="Name">Its path in the model, such as "blocks.0.mlp"; empty: the model itself.</param>
 /// <param name="Depth">Calls around it.</param>
 /// <param name="Index">Calls that began before it: the same each time that the model runs.</param>
-internal sealed record LayerCall(nn.Module Layer, string Name, int Depth, int Index)
+/// <param name="IsFirst">The layer had not been called before.</param>
+internal sealed record LayerCall(nn.Module Layer, string Name, int Depth, int Index, bool IsFirst = true)
 {
     /// <summary>The calls inside of it, in their order.</summary>
     public List<LayerCall> Inside { get; } = [];
@@ -29,6 +30,9 @@ internal sealed record LayerCall(nn.Module Layer, string Name, int Depth, int In
     /// <summary>Of it and all inside, each once.</summary>
     public long Weights { get; } = Layer.parameters().Distinct().Sum(p => p.numel());
 
+    /// <summary>The same, but 0 for a layer that was called before: so those of several calls add up.</summary>
+    public long NewWeights => IsFirst ? Weights : 0;
+
     /// <summary>This call and all inside of it.</summary>
     public IEnumerable<LayerCall> All => Inside.SelectMany(call => call.All).Prepend(this);
 }
@@ -45,11 +49,11 @@ internal static class ModelTrace
     {
         using var scope = NewDisposeScope();
         var root = new LayerCall(model, "", 0, 0) { Inputs = [.. inputs.Select(x => x.shape)] };
-        var (open, calls) = (new Stack<LayerCall>([root]), 1);
+        var (open, calls, called) = (new Stack<LayerCall>([root]), 1, new HashSet<nn.Module>());
         var made = Run(model, inputs, (layer, name) => new(
             read =>
             {
-                var call = new LayerCall(layer, name, open.Count, calls++)
+                var call = new LayerCall(layer, name, open.Count, calls++, called.Add(layer))
                 { Inputs = [.. read.Select(x => (x as Tensor)?.shape)] };
                 open.Peek().Inside.Add(call);
                 open.Push(call);

@@ -15,8 +15,8 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
     public LayerCall First => Calls[0];
     public LayerCall Last => Calls[^1];
 
-    /// <summary>Of all its calls; those of one layer that is called again count once.</summary>
-    public long Weights => Again ? First.Weights : Calls.Sum(call => call.Weights);
+    /// <summary>Of all its calls; those of a layer that was called before are not counted again.</summary>
+    public long Weights => Calls.Sum(call => call.NewWeights);
 
     /// <summary>It has parts worth drawing.</summary>
     public bool Opens => !Again && Calls.Count == Times && First.Inside.Count > 1
@@ -32,7 +32,7 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
     {
         var (name, last) = (folded.First.Name, folded.Calls[^1].Name);
         if (folded.Times > 1 && !folded.Again) name = $"{name} … {last.Split('.')[^1]}";
-        return new(folded.Calls, folded.Times, Said(folded.First), Noted(name, folded.Weights), folded.Again);
+        return new(folded.Calls, folded.Times, Said(folded.First), Noted(name, folded.Calls), folded.Again);
     }
 
     // One box holds one matrix and what stands before and after it: "Conv2d …, GroupNorm, SiLU".
@@ -54,11 +54,13 @@ internal sealed record Unit(IReadOnlyList<LayerCall> Calls, int Times, string Ti
     private static bool HasMatrix(LayerCall call) => call.Weights > 0 && !Layers.What(call.Layer).Contains("Norm");
 
     private static Unit Chain(string name, IReadOnlyList<LayerCall> calls) => new(calls, 1,
-        string.Join(" · ", calls.Select(Said)), Noted(name, calls.Sum(c => c.Weights)));
+        string.Join(" · ", calls.Select(Said)), Noted(name, calls));
 
     private static string Said(LayerCall call) => call.Layer is Sequential
         ? string.Join(" · ", Leaf(call).Select(Said)) : Layers.What(call.Layer);
 
-    private static string Noted(string name, long weights) =>
-        weights == 0 ? name : $"{name} · {weights.ToString("N0", CultureInfo.InvariantCulture)} weights";
+    private static string Noted(string name, IReadOnlyList<LayerCall> calls) =>
+        calls.All(call => call.Weights == 0) ? name
+        : calls.Sum(call => call.NewWeights) is > 0 and var weights
+            ? $"{name} · {weights.ToString("N0", CultureInfo.InvariantCulture)} weights" : $"{name} · once more";
 }

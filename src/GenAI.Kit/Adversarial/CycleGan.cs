@@ -8,7 +8,7 @@ namespace GenAI.Kit.Adversarial;
 
 /// <summary>Shape of a <see cref="CycleGan"/>.</summary>
 /// <param name="Channels">Of the pictures of both kinds.</param>
-/// <param name="Maps">M, feature maps at full size, a multiple of 16; twice as many after each of two
+/// <param name="Maps">M, feature maps at full size, a multiple of 4; twice as many after each of two
 /// halvings.</param>
 /// <param name="Blocks">Residual blocks at a quarter of the side.</param>
 /// <param name="Noise">Deviation of the noise that lies on the picture in the middle of a round trip, in training:

@@ -9,8 +9,7 @@ namespace GenAI.Kit.Adversarial;
 /// <summary>Shape of a <see cref="PatchDiscriminator"/>.</summary>
 /// <param name="Channels">Of what it sees: 3 for a picture in colour, 4 for a drawing and a picture, one on top of
 /// the other.</param>
-/// <param name="Maps">M, feature maps after the first halving, a multiple of 16; twice as many after each further
-/// one.</param>
+/// <param name="Maps">M, feature maps after the first halving; twice as many after each further one.</param>
 /// <param name="Stages">n: how often it halves the side.</param>
 public sealed record PatchConfig(int Channels = 3, int Maps = 16, int Stages = 2)
 {

@@ -9,7 +9,7 @@ namespace GenAI.Kit.Adversarial;
 /// <summary>Shape of a <see cref="Pix2PixGenerator"/>.</summary>
 /// <param name="From">Channels of what it is given: 1 for a drawing.</param>
 /// <param name="To">Channels of what it paints.</param>
-/// <param name="Maps">M, feature maps at full size, a multiple of 16; twice as many below, four times from there
+/// <param name="Maps">M, feature maps at full size, a multiple of 4; twice as many below, four times from there
 /// on.</param>
 /// <param name="Stages">n, how often it halves the side: 4 bring 32×32 down to 2×2.</param>
 public sealed record Pix2PixConfig(int From = 1, int To = 3, int Maps = 16, int Stages = 4)
@@ -33,7 +33,8 @@ public sealed class Pix2PixGenerator(Pix2PixConfig c) : Net<Tensor, Tensor>(name
     private readonly ModuleList<Sequential> down = ModuleList([.. Enumerable.Range(1, c.Stages).Select(k =>
         Sequential(LeakyReLU(0.2), Resample.Down(c.At(k - 1), c.At(k)), Init.GroupNorm(c.At(k))))]);
     private readonly ModuleList<Sequential> up = ModuleList([.. Enumerable.Range(1, c.Stages).Select(k =>
-        Sequential([ReLU(), Resample.Up(c.Joined(k), c.At(k - 1)), .. k == 1 ? [] : Norm(c.At(k - 1))]))]);
+        k == 1 ? Sequential(ReLU(), Resample.Up(c.Joined(1), c.At(0)))
+            : Sequential(ReLU(), Resample.Up(c.Joined(k), c.At(k - 1)), Init.GroupNorm(c.At(k - 1))))]);
     private readonly Conv2d output = Conv2d(2 * c.Maps, c.To, 3, padding: 1);
 
     /// <summary>Its shape.</summary>
@@ -55,8 +56,6 @@ public sealed class Pix2PixGenerator(Pix2PixConfig c) : Net<Tensor, Tensor>(name
     /// <summary>The pictures of any number of drawings, without gradients.</summary>
     /// <param name="x">Shape [N, from, S, S].</param>
     public Tensor Paint(Tensor x) => Scope.Eval(this, x, call, rows: 100);
-
-    private static nn.Module<Tensor, Tensor>[] Norm(int maps) => [Init.GroupNorm(maps)];
 }
 
 /// <summary>The game: the painter must come near the true picture, and each patch of what it paints must look real

@@ -26,6 +26,10 @@ public static class NativeBackend
     /// </summary>
     internal static string? LoadedFile { get; private set; }
 
+    /// <summary>Whether oneDNN computes convolutions. False where it was found to compute them wrongly: then
+    /// libtorch's own code does, slower and right.</summary>
+    public static bool UsesOneDnn { get; private set; } = true;
+
     /// <summary>Loads the native libraries; calling it again changes nothing.</summary>
     /// <exception cref="NotSupportedException">They are missing, or this platform has none: the message says what to
     /// do.</exception>
@@ -49,7 +53,7 @@ public static class NativeBackend
             NativeLibrary.Load(Find("libtorch.so", folders));
             LoadedFile = LoadOrMend(Find(Library, folders), Path.Combine(UserFolders.Cache, "native"), TryLoad);
             NativeEntries.Install(LoadedFile, folders);
-            OneDnn.Check(cpu);
+            UsesOneDnn = OneDnn.Check(cpu);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

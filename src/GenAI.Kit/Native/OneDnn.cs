@@ -10,28 +10,26 @@ namespace GenAI.Kit;
 /// oneDNN 3.7.1 in libtorch 2.10 copies weights into blocks of 16 channels (8 without AVX-512). On one machine, a
 /// virtual AMD EPYC of family 26, the copy of 20 or 24 channels came out wrong, and with it nine in ten numbers of
 /// each such convolution, without an error (docs/upstream.md). One convolution at the start shows it; where it is
-/// wrong, libtorch's own convolutions take over: right, and some four times slower.
+/// wrong, libtorch's own convolutions take over: right, and some eight times slower.
 /// </remarks>
 internal static unsafe class OneDnn
 {
-    /// <summary>Whether it is used. False where it was found to compute wrongly.</summary>
-    public static bool IsTrusted { get; private set; } = true;
-
     /// <summary>Compares a convolution of 20 channels with a matrix product, and turns oneDNN off if they differ.
     /// </summary>
     /// <param name="libtorch">libtorch_cpu, loaded.</param>
-    public static void Check(nint libtorch)
+    /// <returns>False: it is off from here on.</returns>
+    public static bool Check(nint libtorch)
     {
-        if (IsRight() || !NativeLibrary.TryGetExport(libtorch, "_ZN2at13globalContextEv", out var global)) return;
-        var context = ((delegate* unmanaged<nint>)global)();
+        if (IsRight()) return true;
+        var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(libtorch, "_ZN2at13globalContextEv"))();
         foreach (var name in (string[])["Mkldnn", "NNPACK"])
-            if (NativeLibrary.TryGetExport(libtorch, $"_ZN2at7Context20setUserEnabled{name}Eb", out var set))
-                ((delegate* unmanaged<nint, byte, void>)set)(context, 0);
-        IsTrusted = false;
+            ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(
+                libtorch, $"_ZN2at7Context20setUserEnabled{name}Eb"))(context, 0);
+        return false;
     }
 
     /// <summary>Whether a convolution that fills no block is right.</summary>
-    internal static bool IsRight()
+    public static bool IsRight()
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();

@@ -223,19 +223,10 @@ public sealed class TranslatorsTests
             {
                 net.zero_grad();
                 var value = loss();
-                Poison();
+                ModelChecks.LeaveNaN();
                 value.backward();
                 Assert.All(net.parameters(), weight => Assert.True(weight.grad!.isfinite().all().item<bool>()));
             }
-        }
-    }
-
-    private static void Poison()
-    {
-        for (var size = 64L; size <= 262144; size *= 2)
-        {
-            using var scope = NewDisposeScope();
-            for (var n = 0; n < 4; n++) full([size], float.NaN);
         }
     }
 

@@ -13,9 +13,7 @@ namespace GenAI.Kit.Tests.Plotting;
 [Collection("torch")]
 public sealed class DiagramTests
 {
-    // A CycleGan calls each of its painters in two places: its boxes count their weights twice, which no lesson shows yet.
-    public static TheoryData<string> Names =>
-        [.. Models.Names.Select(row => row.Data).Where(name => name != "CycleGan")];
+    public static TheoryData<string> Names => Models.Names;
 
     private static Tensor[] Inputs(ModelCase entry, nn.Module model) => [.. model.GetType().GetMethod("forward")!
         .GetParameters().Select(p => entry.Inputs.Single(i => i.Parameter == p.Name).Make(CPU))];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GenAI.Kit.Notebook.Session.Running;
 
 namespace GenAI.Kit.Notebook.Session.Showing;
@@ -8,6 +9,9 @@ namespace GenAI.Kit.Notebook.Session.Showing;
 internal static class FormatGuard
 {
     private const int StackBytes = 1 << 20;
+
+    // What is stopped may first read its next getter, on a busy machine; only what a library does takes all of it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <returns>What the body returned, or what it threw: a <see cref="TimeoutException"/> after the limit.</returns>
     /// <exception cref="OperationCanceledException">The cell was interrupted meanwhile.</exception>
@@ -52,7 +56,8 @@ internal static class FormatGuard
         cell?.StopCode();
         stop.Cancel();
         thread.Interrupt();
-        thread.Join(TimeSpan.FromSeconds(1));
+        var waited = Stopwatch.StartNew();
+        while (!thread.Join(100) && waited.Elapsed < Patience) thread.Interrupt();
         cell?.RenewCode();
         CellContext.EndInterrupt();
     }

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
+using GenAI.Kit.Notebook.Session.Running;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 
@@ -57,6 +58,7 @@ internal static partial class ValueFormatter
         var errors = new List<Exception>();
         foreach (var mime in mimeTypes.Length == 0 ? wanted.Append(Text).Distinct() : wanted)
         {
+            CellContext.Current?.ThrowIfInterrupted();                   // its time was over: no second try
             try
             {
                 parts.Add(new(mime, mime == Text && !wanted.Contains(Text) ? PlainText(value!) : Write(value, mime)));
