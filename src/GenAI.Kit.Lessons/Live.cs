@@ -19,7 +19,8 @@ public sealed class Live(string label, int total)
 
     /// <summary>Reports a step and redraws when it is time to.</summary>
     /// <param name="done">Steps done, 1…total.</param>
-    /// <param name="picture">Makes the picture; called only when it is redrawn.</param>
+    /// <param name="picture">Makes the picture; called only when it is redrawn. What it draws from torch's global
+    /// generator is given back: when a picture is due depends on the machine's pace, and numbers must not.</param>
     /// <exception cref="OperationCanceledException">The reader interrupted the cell.</exception>
     public void Update(int done, Func<object>? picture = null)
     {
@@ -28,7 +29,7 @@ public sealed class Live(string label, int total)
             return;
         Show(ref bar, ProgressBar.After(label, done, total, clock.Elapsed));
         if (picture is not null)
-            Show(ref image, picture());
+            Show(ref image, Seed.Aside(picture));
         next = clock.Elapsed + Redraw;
     }
 
