@@ -76,6 +76,9 @@ internal sealed class CellContext(ICellSink sink, int number, CancellationToken 
     /// <summary>The same cell, for code that can be stopped alone.</summary>
     public CellContext Part(CancellationToken stop) => new(sink, number, stop);
 
+    /// <summary>This part of a cell was stopped alone: nobody waits for what it does.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Cancelled with the cell, or alone; to be disposed.</summary>
     public CancellationTokenSource NewStop() => CancellationTokenSource.CreateLinkedTokenSource(token);
 

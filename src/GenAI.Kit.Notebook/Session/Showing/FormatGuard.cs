@@ -32,6 +32,7 @@ internal static class FormatGuard
         try
         {
             if (thread.Join(limit)) return Ended(cell, value, error);
+            if (part is not null) part.IsOver = true;
             Stop(thread, cell, stop);
             return (default, new TimeoutException($"it took longer than {limit.TotalSeconds:0} s"));
         }

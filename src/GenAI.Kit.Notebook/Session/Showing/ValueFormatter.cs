@@ -58,7 +58,7 @@ internal static partial class ValueFormatter
         var errors = new List<Exception>();
         foreach (var mime in mimeTypes.Length == 0 ? wanted.Append(Text).Distinct() : wanted)
         {
-            CellContext.Current?.ThrowIfInterrupted();                   // its time was over: no second try
+            if (CellContext.Current is { IsOver: true }) throw new OperationCanceledException();      // no second try
             try
             {
                 parts.Add(new(mime, mime == Text && !wanted.Contains(Text) ? PlainText(value!) : Write(value, mime)));
