@@ -69,14 +69,16 @@ internal static class DoctorCommand
             : throw new NotebookException($"found '{version}': install the .NET 10 SDK from https://dot.net.");
     }
 
-    private static string Native()
+    internal static string Native()
     {
         NativeBackend.Load();
         using var one = TorchSharp.torch.ones(1);                    // elsewhere than on Linux this is what loads
         return $"libtorch loads, with {Bridge()}, on {Environment.ProcessorCount} cores"
-            + (NativeBackend.UsesOneDnn ? "" : "; its oneDNN is wrong on this processor and turned off, so that "
-                + "convolutions are right, and slower (docs/upstream.md)");
+            + OneDnn(NativeBackend.UsesOneDnn);
     }
+
+    internal static string OneDnn(bool used) => used ? "" : "; its oneDNN is wrong on this processor and turned off, "
+        + "so that convolutions are right, and slower (docs/upstream.md)";
 
     // On systems with an older libstdc++ the kit keeps a copy, in a folder of its own.
     private static string Bridge()

@@ -20,7 +20,8 @@ public sealed class Live(string label, int total)
     /// <summary>Reports a step and redraws when it is time to.</summary>
     /// <param name="done">Steps done, 1…total.</param>
     /// <param name="picture">Makes the picture; called only when it is redrawn. What it draws from torch's global
-    /// generator is given back: when a picture is due depends on the machine's pace, and numbers must not.</param>
+    /// generator (the CPU's) is given back: when a picture is due depends on the machine's pace, and numbers must
+    /// not.</param>
     /// <exception cref="OperationCanceledException">The reader interrupted the cell.</exception>
     public void Update(int done, Func<object>? picture = null)
     {

@@ -32,8 +32,7 @@ internal static class FormatGuard
         try
         {
             if (thread.Join(limit)) return Ended(cell, value, error);
-            if (part is not null) part.IsOver = true;
-            Stop(thread, cell, stop);
+            Stop(thread, cell, part, stop);
             return (default, new TimeoutException($"it took longer than {limit.TotalSeconds:0} s"));
         }
         catch (ThreadInterruptedException)
@@ -51,14 +50,15 @@ internal static class FormatGuard
     }
 
     /// <summary>A wait is ended, and a loop of a cell's code; what runs on in a library runs on.</summary>
-    private static void Stop(Thread thread, CellContext? cell, CancellationTokenSource stop)
+    private static void Stop(Thread thread, CellContext? cell, CellContext? part, CancellationTokenSource stop)
     {
+        if (part is not null) part.IsOver = true;
         CellContext.BeginInterrupt();
         cell?.StopCode();
         stop.Cancel();
-        thread.Interrupt();
         var waited = Stopwatch.StartNew();
-        while (!thread.Join(100) && waited.Elapsed < Patience) thread.Interrupt();
+        do thread.Interrupt();
+        while (!thread.Join(100) && waited.Elapsed < Patience);
         cell?.RenewCode();
         CellContext.EndInterrupt();
     }
