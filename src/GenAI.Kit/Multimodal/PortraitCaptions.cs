@@ -1,0 +1,290 @@
+using System.Text.RegularExpressions;
+using GenAI.Kit.Classifiers;
+using GenAI.Kit.Data;
+
+namespace GenAI.Kit.Multimodal;
+
+/// <summary>What a sentence says of a portrait.</summary>
+/// <param name="Facts">Attribute and value, in the words of <see cref="PortraitAttributes"/>.</param>
+/// <param name="Unknown">Words, or neighbours among them, that say nothing that the kit knows.</param>
+/// <param name="Twice">Attributes of which it says two things: the first one counts.</param>
+public sealed record Reading(
+    IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Unknown, IReadOnlyList<string> Twice)
+{
+    /// <summary>In the order of <see cref="PortraitAttributes.All"/>; <see cref="FaceAttributes.Hidden"/> where
+    /// nothing is said.</summary>
+    public long[] Labels => [.. PortraitAttributes.All.Select(attribute =>
+        Facts.TryGetValue(attribute.Name, out var value) ? Array.IndexOf(attribute.Values, value)
+            : FaceAttributes.Hidden)];
+}
+
+/// <summary>English sentences about portraits: a grammar that writes them and a parser that reads them back to the
+/// same facts.</summary>
+/// <remarks>Lessons 4.4 and 5.4. Both sides share one table of phrases, so they can't drift apart. Nothing is ever
+/// said of sex, age or origin: the portraits don't tell.</remarks>
+public static partial class PortraitCaptions
+{
+    private const string Sign = "·";                         // stands for a colour in the phrases below
+
+    // Attribute, value, and how it can be said; "a" and "an" are put there by Write.
+    private static readonly Dictionary<(string Attribute, string Value), string[]> Nouns = new()
+    {
+        [("style", "flat")] = ["flat"],
+        [("style", "toon")] = ["toon", "cartoon"],
+        [("style", "ink")] = ["ink", "inked"],
+        [("hair", "bald")] = ["a bald head", "no hair"],
+        [("hair", "short")] = [$"short {Sign} hair"],
+        [("hair", "curly")] = [$"curly {Sign} hair", $"{Sign} curls"],
+        [("hair", "spiky")] = [$"spiky {Sign} hair", $"{Sign} spikes"],
+        [("hair", "mohawk")] = [$"a {Sign} mohawk"],
+        [("hair", "bun")] = [$"a {Sign} bun", $"{Sign} hair in a bun"],
+        [("hair", "bob")] = [$"a {Sign} bob"],
+        [("hair", "pigtails")] = [$"{Sign} pigtails"],
+        [("hair", "shoulder")] = [$"shoulder-length {Sign} hair"],
+        [("hair", "long")] = [$"long {Sign} hair"],
+        [("hair", "cap")] = ["a cap"],
+        [("hair", "beanie")] = ["a beanie", "a woollen hat"],
+        [("hair", "turban")] = ["a turban"],
+        [("skin", "pale")] = ["pale skin", "a pale complexion"],
+        [("skin", "light")] = ["light skin", "a light complexion"],
+        [("skin", "tan")] = ["tan skin", "tanned skin"],
+        [("skin", "brown")] = ["brown skin", "a brown complexion"],
+        [("skin", "dark")] = ["dark skin", "a dark complexion"],
+        [("eyes", "open")] = ["open eyes"],
+        [("eyes", "closed")] = ["closed eyes", "eyes shut"],
+        [("eyes", "wink")] = ["a wink", "one eye closed"],
+        [("eyes", "glasses")] = ["glasses", "spectacles"],
+        [("eyes", "sunglasses")] = ["sunglasses", "dark glasses", "shades"],
+        [("mouth", "smile")] = ["a smile", "a smiling mouth"],
+        [("mouth", "grin")] = ["a grin", "a broad grin"],
+        [("mouth", "open")] = ["an open mouth"],
+        [("mouth", "pout")] = ["a pout", "pouting lips"],
+        [("mouth", "sad")] = ["a sad mouth", "a sad look"],
+        [("mouth", "angry")] = ["an angry mouth", "an angry look"],
+        [("mouth", "nervous")] = ["a nervous mouth", "a nervous look"],
+        [("beard", "none")] = ["no beard", "a shaven chin"],
+        [("beard", "stubble")] = ["stubble"],
+        [("beard", "moustache")] = ["a moustache", "a mustache"],
+        [("beard", "goatee")] = ["a goatee"],
+        [("beard", "beard")] = ["a beard", "a full beard"],
+        [("earrings", "no")] = ["no earrings"],
+        [("earrings", "yes")] = ["earrings"],
+    };
+
+    // In front of a noun, or after it: "a grinning person".
+    private static readonly Dictionary<string, string> Moods = new()
+    {
+        ["smile"] = "smiling", ["grin"] = "grinning", ["open"] = "open-mouthed", ["pout"] = "pouting",
+        ["sad"] = "sad", ["angry"] = "angry", ["nervous"] = "nervous",
+    };
+
+    private static readonly string[] ClothesForms = [$"a {Sign} shirt", $"{Sign} clothes", $"a {Sign} top"];
+
+    // What stands in braces is taken out of the list.
+    private static readonly string[] Templates =
+    [
+        "a person with {list}",
+        "someone with {list}",
+        "somebody with {list}",
+        "a face with {list}",
+        "this person has {list}",
+        "the portrait shows {list}",
+        "a picture of someone who has {list}",
+        "here is somebody with {list}",
+        "a {mouth} person with {list}",
+        "a {mouth} face with {list}",
+        "somebody {mouth}, with {list}",
+        "a {style} person with {list}",
+        "a {style} face with {list}",
+        "a {style} portrait of someone with {list}",
+        "a {style} drawing of a person with {list}",
+        "someone with {list}, in {style} style",
+        "a person with {list}, drawn in {style} style",
+        "in {style} style, a person who has {list}",
+        "a {style} picture: {list}",
+        "a {style}, {mouth} person with {list}",
+        "a {mouth} {style} person with {list}",
+        "a {style} portrait of somebody {mouth}, with {list}",
+        "a person with {list} on a {background} background",
+        "someone with {list} against {background}",
+        "in front of a {background} wall, a person with {list}",
+        "on {background}, somebody with {list}",
+        "the background is {background}, and the person has {list}",
+        "a {mouth} person on {background}, with {list}",
+        "a person dressed in {clothes}, with {list}",
+        "someone in {clothes} clothes who has {list}",
+        "a {clothes} shirt and {list}",
+        "dressed in {clothes}, somebody with {list}",
+        "a {mouth} person in a {clothes} top, with {list}",
+        "a {style} person on {background} with {list}",
+        "a {style} portrait against {background}: {list}",
+        "on a {background} background, a {style} face with {list}",
+        "a {style} person with {list} in front of {background}",
+        "a {mouth} {style} face with {list} on {background}",
+        "a {style} person dressed in {clothes}, with {list}",
+        "a {style} drawing of someone in a {clothes} shirt, with {list}",
+        "a person in a {clothes} shirt on {background}, with {list}",
+        "a {style} person in a {clothes} shirt on a {background} background, with {list}",
+        "a {style} portrait on {background}: somebody in {clothes} clothes with {list}",
+        "a {mouth} {style} person dressed in {clothes} on {background}, with {list}",
+    ];
+
+    private static readonly HashSet<string> Fillers =
+    [
+        "a", "an", "the", "and", "with", "in", "on", "of", "is", "has", "who", "that", "this", "here", "person",
+        "people", "someone", "somebody", "face", "portrait", "picture", "drawing", "drawn", "shows", "style",
+        "background", "wall", "front", "against", "wearing", "wears", "head", "to", "please", "draw", "me", "paint",
+        "show",
+    ];
+
+    private static readonly Dictionary<string, (string Attribute, string Value)[]> Phrases = Table();
+    private static readonly int Longest = Phrases.Keys.Max(phrase => phrase.Split(' ').Length);
+
+    /// <summary>How many forms of sentences there are.</summary>
+    public static int Forms => Templates.Length;
+
+    /// <summary>Every word that means something or that may stand between, sorted.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. Phrases.Keys.SelectMany(phrase => phrase.Split(' '))
+        .Concat(Fillers).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>What can be seen in each portrait.</summary>
+    /// <param name="table">Of <see cref="FaceImages.Attributes"/>.</param>
+    /// <returns>For each row attribute and value; the colour of hair that isn't there is left out.</returns>
+    public static IReadOnlyDictionary<string, string>[] Facts(TextTable table)
+    {
+        var columns = PortraitAttributes.All.Select(attribute => (attribute, Cells: table.Column(
+            attribute.Name == "hair colour" ? "hairColor" : attribute.Name))).ToList();
+        return [.. Enumerable.Range(0, table.Rows.Length).Select(row => (IReadOnlyDictionary<string, string>)columns
+            .Where(column => column.attribute.Values.Contains(column.Cells[row]))
+            .ToDictionary(column => column.attribute.Name, column => column.Cells[row]))];
+    }
+
+    /// <summary>One sentence that says these facts and nothing else, in small letters, without a full stop.</summary>
+    /// <param name="facts">Attribute and value, at least one.</param>
+    /// <param name="dice">Chooses the form, the synonyms and the order.</param>
+    /// <exception cref="ArgumentException">No fact, or one that the portraits don't know.</exception>
+    public static string Write(IReadOnlyDictionary<string, string> facts, Random dice)
+    {
+        if (facts.Count == 0) throw new ArgumentException("A caption needs at least one fact.", nameof(facts));
+        foreach (var (attribute, value) in facts) Known(attribute, value);
+        string One(string[] of) => of[dice.Next(of.Length)];
+        var fits = Templates.Where(t => Slots(t).All(facts.ContainsKey)
+            && facts.Keys.Except(Slots(t)).Any(attribute => attribute != "style")
+            && (Slots(t).Contains("style") || !facts.ContainsKey("style"))).ToArray();
+        if (fits.Length == 0) return Article($"a {One(Nouns[("style", facts["style"])])} portrait");   // style alone
+        var template = One(fits);
+        var slots = Slots(template);
+        var list = facts.Where(fact => !slots.Contains(fact.Key)
+                && !(fact.Key == "hair colour" && CarriesColour(facts.GetValueOrDefault("hair"))))
+            .Select(fact => Noun(fact.Key, fact.Value)).ToArray();
+        dice.Shuffle(list);
+        var said = list.Length == 1 ? list[0] : string.Join(", ", list[..^1]) + " and " + list[^1];
+        return Article(slots.Aggregate(template.Replace("{list}", said), (sentence, slot) =>
+            sentence.Replace($"{{{slot}}}", slot switch
+            {
+                "style" => One(Nouns[("style", facts[slot])]),
+                "mouth" => Moods[facts[slot]],
+                _ => facts[slot],
+            })));
+
+        string Noun(string attribute, string value) => attribute switch
+        {
+            "hair colour" => $"{value} hair",
+            "clothes" => One(ClothesForms).Replace(Sign, value),
+            "background" => $"a {value} background",
+            "hair" => Tidy(One(Nouns[(attribute, value)]).Replace(Sign, facts.GetValueOrDefault("hair colour", ""))),
+            _ => One(Nouns[(attribute, value)]),
+        };
+    }
+
+    /// <summary>The facts that a sentence states: at each place the longest known phrase.</summary>
+    /// <param name="sentence">Any English; capitals and signs don't matter.</param>
+    public static Reading Read(string sentence)
+    {
+        string[] words = [.. Word().Matches(sentence.ToLowerInvariant()).Select(match => match.Value)];
+        var (facts, unknown, twice) = (new Dictionary<string, string>(), new List<string>(), new List<string>());
+        var last = -2;                                       // where the last unknown word stood
+        for (var at = 0; at < words.Length;)
+        {
+            var length = Enumerable.Range(1, Math.Min(Longest, words.Length - at)).Reverse()
+                .FirstOrDefault(n => Phrases.ContainsKey(string.Join(' ', words[at..(at + n)])));
+            if (length > 0)
+                foreach (var (attribute, value) in Phrases[string.Join(' ', words[at..(at + length)])])
+                    if (!facts.TryAdd(attribute, value) && facts[attribute] != value) twice.Add(attribute);
+            if (length == 0 && !Fillers.Contains(words[at]))
+            {
+                if (last == at - 1) unknown[^1] += " " + words[at];
+                else unknown.Add(words[at]);
+                last = at;
+            }
+            at += Math.Max(1, length);
+        }
+        return new(facts, unknown, twice);
+    }
+
+    private static bool CarriesColour(string? hair) =>
+        hair is not null && Nouns[("hair", hair)].All(phrase => phrase.Contains(Sign));
+
+    private static void Known(string attribute, string value)
+    {
+        var known = PortraitAttributes.All.FirstOrDefault(a => a.Name == attribute)
+            ?? throw new ArgumentException($"Portraits have no attribute '{attribute}'; they have "
+                + $"{string.Join(", ", PortraitAttributes.All.Select(a => a.Name))}.");
+        if (!known.Values.Contains(value))
+            throw new ArgumentException($"'{value}' is no value of {attribute}: {string.Join(", ", known.Values)}.");
+    }
+
+    private static string[] Slots(string template) =>
+        [.. Slot().Matches(template).Select(match => match.Groups[1].Value).Where(slot => slot != "list")];
+
+    // Every phrase that means something, without its article.
+    private static Dictionary<string, (string, string)[]> Table()
+    {
+        var table = new Dictionary<string, (string, string)[]>();
+        string[] Values(string name) => PortraitAttributes.All.First(attribute => attribute.Name == name).Values;
+        void Add(string phrase, params (string, string)[] facts) => table[Bare(Tidy(phrase))] = facts;
+        foreach (var (key, phrases) in Nouns)
+            foreach (var phrase in phrases)
+            {
+                Add(phrase.Replace(Sign, ""), key);
+                if (!phrase.Contains(Sign)) continue;
+                foreach (var colour in Values("hair colour"))
+                    Add(phrase.Replace(Sign, colour), key, ("hair colour", colour));
+            }
+        foreach (var colour in Values("hair colour")) Add($"{colour} hair", ("hair colour", colour));
+        foreach (var (mouth, mood) in Moods) Add(mood, ("mouth", mouth));
+        Add("bald", ("hair", "bald"));
+        foreach (var colour in Values("clothes"))
+        {
+            foreach (var form in ClothesForms) Add(form.Replace(Sign, colour), ("clothes", colour));
+            Add($"dressed in {colour}", ("clothes", colour));
+        }
+        foreach (var background in Values("background")) Add(background, ("background", background));
+        return table;
+    }
+
+    private static string Tidy(string phrase) => Blanks().Replace(phrase, " ").Trim();
+
+    private static string Bare(string phrase) => Leading().Replace(phrase, "");
+
+    private static string Article(string sentence) =>
+        BeforeVowel().Replace(BeforeConsonant().Replace(sentence, "a "), "an ");
+
+    [GeneratedRegex(@"\{(\w+)\}")]
+    private static partial Regex Slot();
+
+    [GeneratedRegex(@"[\p{L}\d]+(?:[-'’][\p{L}\d]+)*")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex(@"^an? ")]
+    private static partial Regex Leading();
+
+    [GeneratedRegex(@"\ba (?=[aeiou])")]
+    private static partial Regex BeforeVowel();
+
+    [GeneratedRegex(@"\ban (?=[^aeiou])")]
+    private static partial Regex BeforeConsonant();
+}

@@ -1,0 +1,120 @@
+using GenAI.Kit.Classifiers;
+using GenAI.Kit.Data;
+using GenAI.Kit.Multimodal;
+
+namespace GenAI.Kit.Tests.Multimodal;
+
+[Collection("torch")]
+public sealed class PortraitCaptionsTests
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, string>[]> People = new(() =>
+    {
+        using var _ = TorchSharp.torch.NewDisposeScope();
+        return PortraitCaptions.Facts(Datasets.Portraits().Test.Attributes);
+    });
+
+    [Fact]
+    public void Every_caption_is_read_back_to_the_same_facts()
+    {
+        var dice = new Random(1);
+        foreach (var facts in People.Value)
+            for (var n = 0; n < 12; n++)
+            {
+                var stated = Some(facts, dice.Next(1, facts.Count + 1), dice);
+                var sentence = PortraitCaptions.Write(stated, dice);
+                var reading = PortraitCaptions.Read(sentence);
+                Assert.True(stated.ToHashSet().SetEquals(reading.Facts), sentence);
+                Assert.Equal((sentence, ""), (sentence, string.Join("; ", reading.Unknown.Concat(reading.Twice))));
+            }
+    }
+
+    [Fact]
+    public void There_are_at_least_forty_forms_and_all_are_used()
+    {
+        var dice = new Random(2);
+        Assert.InRange(PortraitCaptions.Forms, 40, 400);
+        var facts = People.Value.First(f => f.Count == PortraitAttributes.All.Count);
+        var openings = Enumerable.Range(0, 4000).Select(_ =>
+            string.Join(' ', PortraitCaptions.Write(Some(facts, dice.Next(1, 11), dice), dice).Split(' ')[..2])).Distinct();
+        Assert.InRange(openings.Count(), 20, 400);
+    }
+
+    [Fact]
+    public void Any_single_fact_can_be_said()
+    {
+        var dice = new Random(3);
+        foreach (var attribute in PortraitAttributes.All)
+            foreach (var value in attribute.Values)
+                for (var n = 0; n < 20; n++)
+                {
+                    var sentence = PortraitCaptions.Write(
+                        new Dictionary<string, string> { [attribute.Name] = value }, dice);
+                    var reading = PortraitCaptions.Read(sentence);
+                    Assert.Equal((sentence, $"{attribute.Name}: {value}"), (sentence, string.Join(", ",
+                        reading.Facts.Select(fact => $"{fact.Key}: {fact.Value}"))));
+                    Assert.Empty(reading.Unknown);
+                }
+    }
+
+    [Theory]
+    [InlineData("A Toon person with pink hair and SUNGLASSES, grinning!",
+        "style: toon, hair colour: pink, eyes: sunglasses, mouth: grin", "")]
+    [InlineData("please draw me someone in a red shirt with a blue mohawk",
+        "clothes: red, hair: mohawk, hair colour: blue", "")]
+    [InlineData("a person with a parrot and green hair", "hair colour: green", "parrot")]
+    [InlineData("a person with purple hair, a green hat", "", "purple hair, green hat")]
+    [InlineData("", "", "")]
+    public void A_sentence_of_ones_own_is_read(string sentence, string facts, string unknown)
+    {
+        var reading = PortraitCaptions.Read(sentence);
+        Assert.Equal(facts, string.Join(", ", reading.Facts.Select(fact => $"{fact.Key}: {fact.Value}")));
+        Assert.Equal(unknown, string.Join(", ", reading.Unknown));
+    }
+
+    [Fact]
+    public void Two_values_of_one_attribute_are_noticed_and_the_first_counts()
+    {
+        var reading = PortraitCaptions.Read("red hair and long blue hair");
+        Assert.Equal("red", reading.Facts["hair colour"]);
+        Assert.Equal("hair colour", string.Join(", ", reading.Twice));
+    }
+
+    [Fact]
+    public void Labels_are_those_of_the_pictures()
+    {
+        using var _ = TorchSharp.torch.NewDisposeScope();
+        var table = Datasets.Portraits().Test.Attributes;
+        var labels = PortraitAttributes.Labels(table);
+        var facts = PortraitCaptions.Facts(table);
+        for (var row = 0; row < 50; row++)
+            Assert.Equal(labels[row].data<long>().ToArray(),
+                PortraitCaptions.Read(PortraitCaptions.Write(facts[row], new Random(row))).Labels);
+    }
+
+    [Fact]
+    public void No_word_guesses_sex_age_or_origin()
+    {
+        string[] guesses = ["man", "woman", "men", "women", "boy", "girl", "he", "she", "his", "her", "old", "young",
+            "child", "lady", "guy", "male", "female", "asian", "african", "european", "white person", "black person"];
+        Assert.Empty(PortraitCaptions.Words.Intersect(guesses));
+    }
+
+    [Fact]
+    public void What_portraits_do_not_have_is_an_error_that_says_what_they_have()
+    {
+        var dice = new Random(1);
+        var wrong = Assert.Throws<ArgumentException>(() =>
+            PortraitCaptions.Write(new Dictionary<string, string> { ["hair"] = "braids" }, dice));
+        Assert.Contains("mohawk", wrong.Message);
+        Assert.Contains("background", Assert.Throws<ArgumentException>(() =>
+            PortraitCaptions.Write(new Dictionary<string, string> { ["age"] = "9" }, dice)).Message);
+        Assert.Throws<ArgumentException>(() => PortraitCaptions.Write(new Dictionary<string, string>(), dice));
+    }
+
+    private static Dictionary<string, string> Some(IReadOnlyDictionary<string, string> facts, int many, Random dice)
+    {
+        var keys = facts.Keys.ToArray();
+        dice.Shuffle(keys);
+        return keys[..Math.Min(many, keys.Length)].ToDictionary(key => key, key => facts[key]);
+    }
+}
