@@ -36,6 +36,9 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     private readonly Linear heads = Linear(c.Features, Widths(c).Sum());
     private readonly long[] widths = Widths(c);
 
+    // At a time, without gradients: as many pixels as 500 pictures of 16×16 have.
+    private int Rows => Math.Max(1, 128_000 / (c.Size * c.Size));
+
     /// <summary>With the shipped weights: the course's ruler for faces. `genai train 1.3` makes them.</summary>
     public static FaceAttributeNet Pretrained() => Kit.Pretrained.Load<FaceAttributeNet>("1.3-faces");
 
@@ -65,11 +68,11 @@ public sealed class FaceAttributeNet(FaceAttributeNetConfig c) : Net<Tensor, Ten
     /// <summary>The features that the heads read, as Fréchet distance and its like want them.</summary>
     /// <param name="x">Faces in [0, 1], shape [N, 3, size, size], any number of them.</param>
     /// <returns>At least 0, shape [N, features]; no gradient.</returns>
-    public Tensor Features(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, trunk.call));
+    public Tensor Features(Tensor x) => Scope.Eval(this, () => Scope.Map(x, Rows, trunk.call));
 
     /// <summary>The most probable value of each attribute: int64, shape [N, A].</summary>
     /// <param name="x">Faces in [0, 1], shape [N, 3, size, size], any number of them.</param>
-    public Tensor Predict(Tensor x) => Scope.Eval(this, () => Scope.Map(x, 500, part =>
+    public Tensor Predict(Tensor x) => Scope.Eval(this, () => Scope.Map(x, Rows, part =>
         stack([.. call(part).split(widths, dim: 1).Select(logits => logits.argmax(1))], dim: 1)));
 
     /// <summary>

@@ -4,8 +4,8 @@ namespace GenAI.Kit.Data;
 
 /// <summary>Augmentation: pictures moved, stretched, sheared and mirrored by chance, so that a network meets more
 /// shapes than the data has.</summary>
-/// <remarks>The warp is an affine map and bilinear sampling, as in Jaderberg et al. 2015, arXiv:1506.02025, §3.2–3.3;
-/// what comes in at the border repeats the border. Lesson 3.3.</remarks>
+/// <remarks>The warp is an affine map as in Jaderberg et al. 2015, arXiv:1506.02025, §3.2. Each pixel takes the nearest
+/// one, so that sharp pictures stay sharp; what comes in at the border repeats the border. Lesson 3.3.</remarks>
 public static class RandomAffine
 {
     /// <summary>A new picture for each one.</summary>
@@ -31,7 +31,7 @@ public static class RandomAffine
         ], 1);
         var grid = nn.functional.affine_grid(map, x.shape, align_corners: false); // [B, S, S, 2]
         var moved = nn.functional.grid_sample(
-            x, grid, GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
+            x, grid, GridSampleMode.Nearest, GridSamplePaddingMode.Border, align_corners: false);
         return scope.MoveToOuter(where(rand(n, 1, 1, 1, device: CPU).lt(share).to(x.device), moved, x));
     }
 }

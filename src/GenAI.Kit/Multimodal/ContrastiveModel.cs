@@ -1,0 +1,102 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Multimodal;
+
+/// <summary>How to learn from pictures and sentences which belong together.</summary>
+public static class ContrastiveLoss
+{
+    /// <summary>CLIP's: which of the sentences of the batch belongs to this picture, and which picture to this
+    /// sentence? In nats, the mean of both questions.</summary>
+    /// <remarks>Radford et al. 2021, arXiv:2103.00020, figure 3.</remarks>
+    /// <param name="logits">Of picture i with sentence j, shape [B, B]; pairs stand on the diagonal.</param>
+    public static Tensor Softmax(Tensor logits)
+    {
+        var right = arange(logits.shape[0], device: logits.device);
+        return (functional.cross_entropy(logits, right) + functional.cross_entropy(logits.t(), right)) / 2;
+    }
+
+    /// <summary>SigLIP's: does this sentence belong to this picture, yes or no? Summed over the sentences, a mean over
+    /// the pictures, in nats per picture.</summary>
+    /// <remarks>Zhai et al. 2023, arXiv:2303.15343, eq. 2 and algorithm 1.</remarks>
+    /// <param name="logits">Of picture i with sentence j, shape [B, B]; pairs stand on the diagonal.</param>
+    public static Tensor Sigmoid(Tensor logits)
+    {
+        var sign = 2 * eye(logits.shape[0], device: logits.device) - 1;           // +1 for pairs, −1 for others
+        return -functional.logsigmoid(sign * logits).sum() / logits.shape[0];
+    }
+}
+
+/// <summary>Shape of a <see cref="ContrastiveModel"/>.</summary>
+/// <param name="Vision">Of the tower that looks.</param>
+/// <param name="Text">Of the tower that reads.</param>
+/// <param name="Channels">Of the space in which both meet.</param>
+/// <param name="Sigmoid">SigLIP's loss, else CLIP's.</param>
+public sealed record ContrastiveModelConfig(
+    VisionTransformerConfig Vision, TextEncoderConfig Text, int Channels = 64, bool Sigmoid = true);
+
+/// <summary>Two towers, one for pictures and one for sentences, and one space: what belongs together lies
+/// together.</summary>
+/// <remarks>Radford et al. 2021, arXiv:2103.00020 (CLIP); Zhai et al. 2023, arXiv:2303.15343 (SigLIP). Lesson 4.4.
+/// </remarks>
+public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Tensor, Tensor>(nameof(ContrastiveModel))
+{
+    private readonly VisionTransformer vision = new(c.Vision);
+    private readonly TextEncoder text = new(c.Text);
+    private readonly Linear visionProjection = Linear(c.Vision.Width, c.Channels, hasBias: false);
+    private readonly Linear textProjection = Linear(c.Text.Width, c.Channels, hasBias: false);
+    private readonly Parameter logScale = Parameter(tensor((float)Math.Log(10)));
+    private readonly Parameter bias = Parameter(tensor(c.Sigmoid ? -10f : 0));
+
+    /// <summary>Its shape.</summary>
+    public ContrastiveModelConfig Config => c;
+
+    /// <summary>The tower that looks.</summary>
+    public VisionTransformer Vision => vision;
+
+    /// <summary>The tower that reads.</summary>
+    public TextEncoder Text => text;
+
+    /// <summary>Pictures as points on the sphere, differentiable.</summary>
+    /// <param name="x">In [0, 1], shape [B, C, S, S].</param>
+    /// <returns>Of length 1, shape [B, channels].</returns>
+    public Tensor EncodeImage(Tensor x) => Pool(vision.call(x));
+
+    /// <summary>The same from the patches that <see cref="Vision"/> made of them.</summary>
+    /// <param name="memory">Shape [B, T, W].</param>
+    public Tensor Pool(Tensor memory) => Unit(visionProjection.call(memory.mean([1])));
+
+    /// <summary>Sentences as points on the sphere, differentiable.</summary>
+    /// <param name="tokens">int64, shape [B, L], padded with 0.</param>
+    /// <returns>Of length 1, shape [B, channels].</returns>
+    public Tensor EncodeText(Tensor tokens) => Unit(textProjection.call(text.Pooled(tokens)));
+
+    /// <summary>How well each picture and each sentence belong together: the cosine of their points, times a learned
+    /// scale, plus, for SigLIP's loss, a learned bias.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <param name="tokens">int64, shape [K, L], padded with 0.</param>
+    /// <returns>Logits, shape [B, K].</returns>
+    public override Tensor forward(Tensor x, Tensor tokens) => Logits(EncodeImage(x), EncodeText(tokens));
+
+    /// <summary>The same from points.</summary>
+    /// <param name="images">Of <see cref="EncodeImage"/>, shape [B, channels].</param>
+    /// <param name="texts">Of <see cref="EncodeText"/>, shape [K, channels].</param>
+    public Tensor Logits(Tensor images, Tensor texts)
+    {
+        var logits = logScale.exp() * images.matmul(texts.t());
+        return c.Sigmoid ? logits + bias : logits;
+    }
+
+    /// <summary>How badly pairs are told from others, in nats per picture.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <param name="tokens">A sentence for each, int64, shape [B, L].</param>
+    public Tensor Loss(Tensor x, Tensor tokens) => Loss(call(x, tokens));
+
+    /// <summary>The same from logits of as many pictures as sentences.</summary>
+    /// <param name="logits">Shape [B, B].</param>
+    public Tensor Loss(Tensor logits) => c.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
+
+    private static Tensor Unit(Tensor x) => functional.normalize(x, dim: -1);
+}
