@@ -65,8 +65,10 @@ internal static class TrainCommand
         }
 
         Console.WriteLine($"{lesson.Stem}: makes {string.Join(", ", names)}");
+        var written = before.ToDictionary(checkpoint => checkpoint.Place, Written);
         var code = await run(request with { Environment = new() { [Make] = string.Join(',', names) } });
-        var made = Stamp(checkpoints, before, checkpoints.Of(lesson, notebook));
+        var made = Stamp(checkpoints, [.. checkpoints.Of(lesson, notebook).Where(checkpoint =>
+            !written.TryGetValue(checkpoint.Place, out var then) || then != Written(checkpoint))]);
         return code != 0 || names.Except(made).ToList() is not { Count: > 0 } left ? code
             : CommandLine.Fail($"{lesson.Stem} did not make {string.Join(", ", left)}.", ExitCode.CellFailed);
     }
@@ -75,6 +77,8 @@ internal static class TrainCommand
         Lesson lesson, IReadOnlyList<Checkpoint> checkpoints, bool all, string[] only)
     {
         var known = checkpoints.Where(checkpoint => checkpoint.Recipe != null).ToList();
+        only = [.. only.Select(name =>
+            known.FirstOrDefault(checkpoint => checkpoint.Name == $"{lesson.Number}-{name}")?.Name ?? name)];
         if (only.FirstOrDefault(name => known.All(checkpoint => checkpoint.Name != name)) is { } none)
             throw RunRequest.Bad($"{lesson.Stem} has no recipe for {none}: it has one for "
                 + $"{string.Join(", ", known.Select(checkpoint => checkpoint.Name))}.");
@@ -82,13 +86,12 @@ internal static class TrainCommand
             : [.. known.Where(checkpoint => all || !checkpoint.IsCurrent).Select(checkpoint => checkpoint.Name)];
     }
 
+    private static DateTime Written(Checkpoint checkpoint) => File.GetLastWriteTimeUtc(checkpoint.Place);
+
     // What was written is whole, even where a later cell failed.
-    private static HashSet<string> Stamp(
-        Checkpoints checkpoints, IReadOnlyList<Checkpoint> before, IReadOnlyList<Checkpoint> after)
+    private static HashSet<string> Stamp(Checkpoints checkpoints, IReadOnlyList<Checkpoint> written)
     {
-        var made = after.Where(now => now is { File: not null, Recipe: not null } && (now.File.Source is null
-            || before.FirstOrDefault(then => then.Name == now.Name)?.File?.ToBytes() is not { } bytes
-            || !bytes.AsSpan().SequenceEqual(now.File.ToBytes()))).ToList();
+        var made = written.Where(now => now is { File: not null, Recipe: not null }).ToList();
         foreach (var checkpoint in made)
         {
             checkpoints.Stamp(checkpoint);

@@ -79,6 +79,18 @@ public sealed class TrainCommandTests : IDisposable
         await Bad("leave one out", "train", "1.1", "--only", "1.1-a", "--all");
     }
 
+    /// <summary>As a killed training leaves it, or another recipe of another day.</summary>
+    [Fact]
+    public async Task A_file_that_this_run_did_not_make_gets_no_stamp()
+    {
+        File.WriteAllText(At("b"), "# source: \nrows\n9\n");
+        Assert.DoesNotContain("made data/checkpoints/1.1-b", await Fine("train", "1.1", "--only", "a"));
+        Assert.Null(ShippedFile.Read(At("b"))!.Source);
+        Assert.Matches(@"1\.1-b\.tsv .*outdated", await Fine("list", "--checkpoints"));
+        Assert.Contains("makes 1.1-b\n", await Fine("train", "1.1"));
+        Assert.EndsWith("rows\n2\n", File.ReadAllText(At("b")));
+    }
+
     /// <summary>Another seed is another recipe: the committed one finds it outdated.</summary>
     [Fact]
     public async Task AParameterIsPartOfTheRecipe()
