@@ -41,13 +41,13 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     /// <param name="memory">The patches, of <see cref="VisionTransformer"/>, shape [B, S, W].</param>
     /// <param name="tokens">int64, shape [B, T].</param>
     /// <returns>Logits, shape [B, T, K].</returns>
-    public override Tensor forward(Tensor memory, Tensor tokens) => Decode(memory, tokens[.., ..^1]);
+    public override Tensor forward(Tensor memory, Tensor tokens) => Logits(memory, tokens[.., ..^1]);
 
     /// <summary>Logits of the first token and of the one after each token written so far.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="written">int64, shape [B, T]; T = 0 at the start.</param>
     /// <returns>Shape [B, T + 1, K].</returns>
-    public Tensor Decode(Tensor memory, Tensor written) => output.call(States(memory, written));
+    public Tensor Logits(Tensor memory, Tensor written) => output.call(States(memory, written));
 
     /// <summary>−log p(sentence | picture), the mean over its tokens, in nats per token.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
@@ -58,7 +58,8 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     {
         var counts = tokens.ne(SymbolTokenizer.Pad);
         if (from is not null) counts &= arange(tokens.shape[1], device: tokens.device).ge(from.unsqueeze(1));
-        return NextToken.Loss(call(memory, tokens), where(counts, tokens, NextToken.Ignored));
+        return NextToken.Loss(
+            call(memory, tokens), tokens.masked_fill(counts.logical_not(), NextToken.Ignored));
     }
 
     /// <summary>Does the sentence fit the picture?</summary>
@@ -103,7 +104,7 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     {
         public Module Model => Of;
 
-        public Tensor Next(Tensor written) => Of.Decode(Memory, written)[.., ^1];
+        public Tensor Next(Tensor written) => Of.Logits(Memory, written)[.., ^1];
 
         public INextToken Repeat(int times) => this with { Memory = Memory.repeat_interleave(times, 0) };
     }

@@ -11,20 +11,22 @@ public static class ContrastiveLoss
     /// <summary>CLIP's: which of the sentences of the batch belongs to this picture, and which picture to this
     /// sentence? In nats, the mean of both questions.</summary>
     /// <remarks>Radford et al. 2021, arXiv:2103.00020, figure 3.</remarks>
-    /// <param name="logits">Of picture i with sentence j, shape [B, B]; pairs stand on the diagonal.</param>
+    /// <param name="logits">Of picture i with sentence j, shape [B, K]; pairs stand on the diagonal. Sentences from B
+    /// on belong to no picture: hard negatives (Yuksekgonul et al. 2022, arXiv:2210.01936, §5).</param>
     public static Tensor Softmax(Tensor logits)
     {
-        var right = arange(logits.shape[0], device: logits.device);
-        return (functional.cross_entropy(logits, right) + functional.cross_entropy(logits.t(), right)) / 2;
+        var n = (int)logits.shape[0];
+        var right = arange(n, device: logits.device);
+        return (functional.cross_entropy(logits, right) + functional.cross_entropy(logits[.., ..n].t(), right)) / 2;
     }
 
     /// <summary>SigLIP's: does this sentence belong to this picture, yes or no? Summed over the sentences, a mean over
     /// the pictures, in nats per picture.</summary>
     /// <remarks>Zhai et al. 2023, arXiv:2303.15343, eq. 2 and algorithm 1.</remarks>
-    /// <param name="logits">Of picture i with sentence j, shape [B, B]; pairs stand on the diagonal.</param>
+    /// <param name="logits">As in <see cref="Softmax"/>.</param>
     public static Tensor Sigmoid(Tensor logits)
     {
-        var sign = 2 * eye(logits.shape[0], device: logits.device) - 1;           // +1 for pairs, −1 for others
+        var sign = 2 * eye(logits.shape[0], logits.shape[1], device: logits.device) - 1;  // +1 for pairs, else −1
         return -functional.logsigmoid(sign * logits).sum() / logits.shape[0];
     }
 }
@@ -78,7 +80,11 @@ public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Ten
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="tokens">int64, shape [K, L], padded with 0.</param>
     /// <returns>Logits, shape [B, K].</returns>
-    public override Tensor forward(Tensor x, Tensor tokens) => Logits(EncodeImage(x), EncodeText(tokens));
+    public override Tensor forward(Tensor x, Tensor tokens)
+    {
+        x.Require(nameof(ContrastiveModel), -1, c.Vision.Channels, c.Vision.Side, c.Vision.Side);
+        return Logits(EncodeImage(x), EncodeText(tokens.Require(nameof(ContrastiveModel), -1, -1)));
+    }
 
     /// <summary>The same from points.</summary>
     /// <param name="images">Of <see cref="EncodeImage"/>, shape [B, channels].</param>
@@ -91,12 +97,12 @@ public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Ten
 
     /// <summary>How badly pairs are told from others, in nats per picture.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
-    /// <param name="tokens">A sentence for each, int64, shape [B, L].</param>
-    public Tensor Loss(Tensor x, Tensor tokens) => Loss(call(x, tokens));
-
-    /// <summary>The same from logits of as many pictures as sentences.</summary>
-    /// <param name="logits">Shape [B, B].</param>
-    public Tensor Loss(Tensor logits) => c.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
+    /// <param name="tokens">A sentence for each, then sentences that belong to none; int64, shape [K, L], K ≥ B.</param>
+    public Tensor Loss(Tensor x, Tensor tokens)
+    {
+        var logits = call(x, tokens);
+        return c.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
+    }
 
     private static Tensor Unit(Tensor x) => functional.normalize(x, dim: -1);
 }

@@ -2,6 +2,7 @@ using GenAI.Kit.Adversarial;
 using GenAI.Kit.Autoencoders;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Diffusion;
+using GenAI.Kit.Multimodal;
 using GenAI.Kit.Sequences;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -73,6 +74,14 @@ internal static class Models
             ("target", d => 3 + Whole(6, 2, 4)(d)), ("memory", Real(2, 5, 16)), ("written", d => 3 + Whole(6, 2, 3)(d)),
             ("mask", d => ones([2, 1, 1, 5], ScalarType.Bool, d)))
         { Encoded = [2, 5, 16], Decoded = [2, 4, 9] },
+        [typeof(VisionTransformer)] = new(() => new VisionTransformer(new(8, 3, 4, 16, 1, 2)), ("x", Real(2, 3, 8, 8))),
+        [typeof(TextEncoder)] = new(() => new TextEncoder(new(9, 16, 1, 2, 8)), ("tokens", d => 3 + Whole(6, 2, 5)(d))),
+        [typeof(ContrastiveModel)] = new(
+            () => new ContrastiveModel(new(new(8, 3, 4, 16, 1, 2), new(9, 16, 1, 2, 8), 6)), ("x", Real(2, 3, 8, 8)),
+            ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("images", Real(2, 6)), ("texts", Real(2, 6)),
+            ("memory", Real(2, 4, 16))),
+        [typeof(CaptionDecoder)] = new(() => new CaptionDecoder(new(9, 16, 1, 2, 8)), ("memory", Real(2, 4, 16)),
+            ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("written", d => 3 + Whole(6, 2, 3)(d))),
     };
 
     public static IEnumerable<Type> All => typeof(Seed).Assembly.GetExportedTypes().Where(type =>

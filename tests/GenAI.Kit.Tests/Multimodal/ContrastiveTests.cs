@@ -1,0 +1,186 @@
+using GenAI.Kit.Multimodal;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Tests.Multimodal;
+
+/// <summary>The two towers, the two losses and the decoder of lesson 4.4.</summary>
+[Collection("torch")]
+public sealed class ContrastiveTests
+{
+    private static readonly VisionTransformerConfig Eye = new(Side: 16, Channels: 3, Patch: 8, Width: 16, Depth: 1, Heads: 2);
+    private static readonly TextEncoderConfig Ear = new(Tokens: 12, Width: 16, Depth: 1, Heads: 2, MaxLength: 8);
+    private static readonly CaptionDecoderConfig Mouth = new(Tokens: 12, Width: 16, Depth: 2, Heads: 2, MaxLength: 8);
+
+    [Fact]
+    public void ShapesAreAsDocumented()
+    {
+        using var scope = NewDisposeScope();
+        var (x, tokens) = (rand(3, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2]));
+        var memory = new VisionTransformer(Eye).call(x);
+        Assert.Equal([3, 4, 16], memory.shape);
+        Assert.Equal([3, 3, 16], new TextEncoder(Ear).call(tokens).shape);
+        Assert.Equal([3, 16], new TextEncoder(Ear).Pooled(tokens).shape);
+        var towers = new ContrastiveModel(new(Eye, Ear, 5));
+        Assert.Equal([3, 2], towers.call(x, tokens[..2]).shape);
+        Assert.Equal([3, 5], towers.EncodeImage(x).shape);
+        Assert.True((towers.EncodeText(tokens).norm(1) - 1).abs().max().item<float>() < 1e-5);
+        Assert.True((towers.EncodeImage(x) - towers.Pool(towers.Vision.call(x))).abs().max().item<float>() < 1e-6);
+        var decoder = new CaptionDecoder(Mouth);
+        Assert.Equal([3, 3, 12], decoder.call(memory, tokens).shape);
+        Assert.Equal([3, 4, 12], decoder.Logits(memory, tokens).shape);
+        Assert.Equal([3], decoder.Match(memory, tokens).shape);
+        Assert.Equal([3, 3, 4], decoder.Looks(memory, tokens).shape);
+        Assert.True((decoder.Looks(memory, tokens).sum(-1) - 1).abs().max().item<float>() < 1e-5);
+    }
+
+    [Fact]
+    public void KeysAreTheFieldsNames()
+    {
+        Assert.Equal(["layers", "norm", "patchEmbedding", "positions"], ModelChecks.Fields(new VisionTransformer(Eye)));
+        Assert.Equal(["embedding", "layers", "norm"], ModelChecks.Fields(new TextEncoder(Ear)));
+        Assert.Equal(["bias", "logScale", "text", "textProjection", "vision", "visionProjection"],
+            ModelChecks.Fields(new ContrastiveModel(new(Eye, Ear))));
+        Assert.Equal(["embedding", "layers", "match", "norm", "output"], ModelChecks.Fields(new CaptionDecoder(Mouth)));
+    }
+
+    /// <summary>Two pictures, two sentences, by hand.</summary>
+    [Fact]
+    public void The_losses_are_those_computed_by_hand()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new double[,] { { 2, -1 }, { 0.5, 3 } });
+        static double Log(double x) => Math.Log(x);
+        var rows = -(Log(Math.Exp(2) / (Math.Exp(2) + Math.Exp(-1))) + Log(Math.Exp(3) / (Math.Exp(3) + Math.Exp(0.5)))) / 2;
+        var columns = -(Log(Math.Exp(2) / (Math.Exp(2) + Math.Exp(0.5))) + Log(Math.Exp(3) / (Math.Exp(3) + Math.Exp(-1)))) / 2;
+        Assert.Equal((rows + columns) / 2, ContrastiveLoss.Softmax(logits).item<double>(), 9);
+        static double Sigma(double z) => 1 / (1 + Math.Exp(-z));
+        var each = -(Log(Sigma(2)) + Log(Sigma(1)) + Log(Sigma(-0.5)) + Log(Sigma(3))) / 2;
+        Assert.Equal(each, ContrastiveLoss.Sigmoid(logits).item<double>(), 6);
+    }
+
+    [Fact]
+    public void Sentences_that_belong_to_none_are_more_to_choose_from()
+    {
+        using var scope = NewDisposeScope();
+        var logits = tensor(new double[,] { { 2, -1, 1 }, { 0.5, 3, -2 } });
+        var (rows, columns) = (nn.functional.log_softmax(logits, 1), nn.functional.log_softmax(logits[.., ..2], 0));
+        var by = -(rows[0, 0] + rows[1, 1] + columns[0, 0] + columns[1, 1]) / 4;
+        Assert.Equal(by.item<double>(), ContrastiveLoss.Softmax(logits).item<double>(), 9);
+        static double No(double z) => Math.Log(1 + Math.Exp(z)) / 2;
+        Assert.Equal(ContrastiveLoss.Sigmoid(logits[.., ..2]).item<double>() + No(1) + No(-2),
+            ContrastiveLoss.Sigmoid(logits).item<double>(), 6);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Pairs_are_pulled_together_and_all_others_apart(bool sigmoid)
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        var logits = randn([5, 5], requires_grad: true);
+        (sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits)).backward();
+        var pairs = eye(5).to(ScalarType.Bool);
+        Assert.True(logits.grad![pairs].lt(0).all().item<bool>());               // a step along −gradient raises them
+        Assert.True(logits.grad![pairs.logical_not()].gt(0).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_patch_embedding_is_a_linear_layer_on_each_patch()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Seed.Everything(1);
+        var cut = nn.Conv2d(3, 6, 4, stride: 4);
+        var x = rand(2, 3, 8, 8);
+        var patches = x.unfold(2, 4, 4).unfold(3, 4, 4);                          // [2, 3, 2, 2, 4, 4]
+        var rows = patches.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2);    // [2, 4, 48]
+        var linear = nn.functional.linear(rows, cut.weight!.flatten(1), cut.bias);
+        Assert.True((linear - cut.call(x).flatten(2).transpose(1, 2)).abs().max().item<float>() < 1e-5);
+    }
+
+    [Fact]
+    public void Padding_changes_nothing_and_gets_no_gradient()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var reader = new TextEncoder(Ear);
+        var (narrow, wide) = (Sentences([3, 4, 2]), Sentences([3, 4, 2, 0, 0]));
+        Assert.True((reader.Pooled(narrow) - reader.Pooled(wide)).abs().max().item<float>() < 1e-5);
+        reader.Pooled(wide).square().sum().backward();
+        var embedding = reader.named_parameters().First(p => p.name == "embedding.embedding.weight").parameter;
+        Assert.Equal(0, embedding.grad![0].abs().max().item<float>());           // token 0 pads
+        Assert.NotEqual(0, embedding.grad![3].abs().max().item<float>());
+    }
+
+    [Fact]
+    public void A_question_is_no_part_of_the_loss()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Seed.Everything(1);
+        using var decoder = new CaptionDecoder(Mouth);
+        var (memory, tokens) = (rand(2, 4, 16), Sentences([3, 4, 5, 2], [6, 7, 2, 0]));
+        var logp = nn.functional.log_softmax(decoder.call(memory, tokens), 2);
+        var by = -(logp[0, 2, 5] + logp[0, 3, 2] + logp[1, 1, 7] + logp[1, 2, 2]) / 4;
+        Assert.Equal(by.item<float>(), decoder.Loss(memory, tokens, tensor(new long[] { 2, 1 })).item<float>(), 5);
+        var all = -(logp[0].gather(1, tokens[0].unsqueeze(1)).sum() + logp[1, ..3].gather(1, tokens[1, ..3].unsqueeze(1)).sum()) / 7;
+        Assert.Equal(all.item<float>(), decoder.Loss(memory, tokens).item<float>(), 5);
+    }
+
+    [Fact]
+    public void A_token_depends_on_those_before_it_and_asked_one_by_one_the_answers_are_the_same()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Seed.Everything(1);
+        using var decoder = new CaptionDecoder(Mouth);
+        var memory = rand(1, 4, 16);
+        var (tokens, other) = (Sentences([3, 4, 5, 6]), Sentences([3, 4, 9, 10]));
+        var (a, b) = (decoder.call(memory, tokens), decoder.call(memory, other));
+        Assert.True((a[.., ..3] - b[.., ..3]).abs().max().item<float>() < 1e-5);
+        Assert.True((a[.., 3] - b[.., 3]).abs().max().item<float>() > 1e-3);
+        var next = decoder.Given(memory).Next(tokens[.., ..2]);
+        Assert.True((next - a[.., 2]).abs().max().item<float>() < 1e-5);
+    }
+
+    [Fact]
+    public void Whether_a_sentence_fits_is_read_at_its_end()
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Seed.Everything(1);
+        using var decoder = new CaptionDecoder(Mouth);
+        var memory = rand(1, 4, 16);
+        var narrow = decoder.Match(memory, Sentences([3, 4, 2]));
+        Assert.True((narrow - decoder.Match(memory, Sentences([3, 4, 2, 0, 0]))).abs().max().item<float>() < 1e-5);
+        Assert.NotEqual(narrow.item<float>(), decoder.Match(memory, Sentences([3, 5, 2])).item<float>());
+    }
+
+    [Fact]
+    public void All_three_losses_overfit_one_batch_and_leave_nothing()
+    {
+        Seed.Everything(1);
+        using var scope = NewDisposeScope();
+        var (x, tokens) = (rand(4, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
+        using var towers = new ContrastiveModel(new(Eye, Ear));
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(towers, () => towers.Loss(x, tokens), steps: 150), 0, 0.3);
+        using var clip = new ContrastiveModel(new(Eye, Ear, Sigmoid: false));
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(clip, () => clip.Loss(x, tokens), steps: 150), 0, 0.1);
+        using var mouth = new CaptionDecoder(Mouth);
+        var (memory, fits) = (rand(4, 4, 16), tensor(new float[] { 1, 0, 1, 0 }));
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(mouth, () => mouth.Loss(memory, tokens)
+            + nn.functional.binary_cross_entropy_with_logits(mouth.Match(memory, tokens), fits), steps: 150), 0, 0.2);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bits()
+    {
+        ModelChecks.SameSeedSameBits(() => new ContrastiveModel(new(Eye, Ear)),
+            net => net.call(rand(2, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0])));
+        ModelChecks.SameSeedSameBits(() => new CaptionDecoder(Mouth), net => net.call(rand(1, 4, 16), Sentences([3, 2])));
+    }
+
+    private static Tensor Sentences(params long[][] rows) => stack([.. rows.Select(row => tensor(row))]);
+}
