@@ -175,6 +175,25 @@ public sealed class ContrastiveTests
     }
 
     [Fact]
+    public void Blip_adds_the_three_losses_and_tells_what_it_was_taught()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        var (x, tokens) = (rand(4, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
+        using var blip = new Blip(new(new(Eye, Ear), Mouth));
+        Assert.Equal(["contrast", "decoder"], ModelChecks.Fields(blip));
+        using (no_grad())
+        {
+            var parts = blip.Contrast.Loss(x, tokens) + blip.TellLoss(x, tokens);
+            Assert.InRange((blip.Loss(x, tokens) - parts).item<float>(), 0.3, 1.5);       // match: about log 2
+        }
+        Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(blip, () => blip.Loss(x, tokens), steps: 250), 0, 0.3);
+        Assert.True(blip.Tell(x).eq(tokens).all().item<bool>());
+        Assert.True(blip.Tell(x, tokens[.., ..1], longest: 1).squeeze(1).eq(tokens[.., 1]).all().item<bool>());
+        Assert.True(blip.Decoder.Match(blip.See(x), tokens).gt(0).all().item<bool>());
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_bits()
     {
         ModelChecks.SameSeedSameBits(() => new ContrastiveModel(new(Eye, Ear)),

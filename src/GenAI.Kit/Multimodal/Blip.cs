@@ -1,0 +1,89 @@
+using GenAI.Kit.Sequences;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace GenAI.Kit.Multimodal;
+
+/// <summary>Shape of a <see cref="Blip"/>.</summary>
+/// <param name="Contrast">Of the two towers.</param>
+/// <param name="Decoder">Of the part that tells; as wide as the tower that looks.</param>
+public sealed record BlipConfig(ContrastiveModelConfig Contrast, CaptionDecoderConfig Decoder);
+
+/// <summary>Sees once and does three things with it: finds the sentence that belongs to a picture, tells whether a
+/// sentence fits, and writes one.</summary>
+/// <remarks>Li et al. 2022, arXiv:2201.12086. Lesson 4.4. Deviations: no momentum encoder, no filtering of captions;
+/// the parts that read and write share no weights.</remarks>
+public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip))
+{
+    private readonly ContrastiveModel contrast = new(c.Contrast);
+    private readonly CaptionDecoder decoder = new(c.Decoder);
+
+    /// <summary>Its shape.</summary>
+    public BlipConfig Config => c;
+
+    /// <summary>The two towers.</summary>
+    public ContrastiveModel Contrast => contrast;
+
+    /// <summary>What tells.</summary>
+    public CaptionDecoder Decoder => decoder;
+
+    /// <summary>What each token of a sentence may be, given the picture and the tokens before it.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <param name="tokens">int64, shape [B, T].</param>
+    /// <returns>Logits, shape [B, T, K].</returns>
+    public override Tensor forward(Tensor x, Tensor tokens) => decoder.call(See(x), tokens);
+
+    /// <summary>The patches of pictures as vectors, differentiable.</summary>
+    /// <param name="x">In [0, 1], shape [B, C, S, S].</param>
+    /// <returns>Shape [B, T, W].</returns>
+    public Tensor See(Tensor x)
+    {
+        var v = c.Contrast.Vision;
+        return contrast.Vision.call(x.Require(nameof(Blip), -1, v.Channels, v.Side, v.Side));
+    }
+
+    /// <summary>The three losses added, in nats: contrast (per picture), match (per sentence, right and wrong ones as
+    /// often) and tell (per token).</summary>
+    /// <remarks>§3.2. The wrong sentence of a picture is one of the batch, drawn the oftener the more it seems to
+    /// fit.</remarks>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S], at least two.</param>
+    /// <param name="tokens">A sentence for each, int64, shape [B, T].</param>
+    public Tensor Loss(Tensor x, Tensor tokens)
+    {
+        var memory = See(x);
+        var logits = contrast.Logits(contrast.Pool(memory), contrast.EncodeText(tokens));
+        var wrong = tokens.index_select(0, Lookalikes(logits));
+        var match = functional.softplus(-decoder.Match(memory, tokens)).mean()
+            + functional.softplus(decoder.Match(memory, wrong)).mean();
+        var together = c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
+        return together + match / 2 + decoder.Loss(memory, tokens);
+    }
+
+    /// <summary>−log p(sentence | picture) alone, or of an answer after its question: see
+    /// <see cref="CaptionDecoder.Loss"/>.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <param name="tokens">int64, shape [B, T].</param>
+    /// <param name="from">For each row its first token that counts, int64, shape [B]; null: all count.</param>
+    public Tensor TellLoss(Tensor x, Tensor tokens, Tensor? from = null) => decoder.Loss(See(x), tokens, from);
+
+    /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
+    /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
+    /// <param name="question">What each row begins with, int64, shape [B, T]; null: nothing.</param>
+    /// <param name="longest">Tokens at most, the end included.</param>
+    /// <param name="cancellation">Asked before each token.</param>
+    /// <returns>What was written, int64, shape [B, n]; padded behind the end.</returns>
+    public Tensor Tell(Tensor x, Tensor? question = null, int longest = 48, CancellationToken cancellation = default) =>
+        Scope.Eval(this, () => Decoding.Write(decoder.Given(See(x)),
+            question ?? zeros(x.shape[0], 0, int64, device: x.device), longest,
+            logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,
+            SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation));
+
+    // For each picture another one's sentence.
+    private static Tensor Lookalikes(Tensor logits)
+    {
+        using var _ = no_grad();
+        var own = eye(logits.shape[0], device: logits.device).to(ScalarType.Bool);
+        return logits.detach().masked_fill(own, float.NegativeInfinity).softmax(1).multinomial(1).squeeze(1);
+    }
+}
