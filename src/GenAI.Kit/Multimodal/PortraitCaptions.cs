@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
+using GenAI.Kit.Sequences;
+using static TorchSharp.torch;
 
 namespace GenAI.Kit.Multimodal;
 
@@ -147,6 +149,9 @@ public static partial class PortraitCaptions
     public static IReadOnlyList<string> Words { get; } = [.. Phrases.Keys.SelectMany(phrase => phrase.Split(' '))
         .Concat(Fillers).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>A token for each word.</summary>
+    public static SymbolTokenizer Tokenizer { get; } = new([Words], " ");
+
     /// <summary>What can be seen in each portrait.</summary>
     /// <param name="table">Of <see cref="FaceImages.Attributes"/>.</param>
     /// <returns>For each row attribute and value; the colour of hair that isn't there is left out.</returns>
@@ -157,6 +162,18 @@ public static partial class PortraitCaptions
         return [.. Enumerable.Range(0, table.Rows.Length).Select(row => (IReadOnlyDictionary<string, string>)columns
             .Where(column => column.attribute.Values.Contains(column.Cells[row]))
             .ToDictionary(column => column.attribute.Name, column => column.Cells[row]))];
+    }
+
+    /// <summary>Some of the facts, drawn by chance.</summary>
+    /// <param name="facts">Of one portrait.</param>
+    /// <param name="count">How many; all, if there are fewer.</param>
+    /// <param name="dice">Chooses which.</param>
+    public static IReadOnlyDictionary<string, string> Some(
+        IReadOnlyDictionary<string, string> facts, int count, Random dice)
+    {
+        var attributes = facts.Keys.ToArray();
+        dice.Shuffle(attributes);
+        return attributes.Take(count).ToDictionary(attribute => attribute, attribute => facts[attribute]);
     }
 
     /// <summary>One sentence that says these facts and nothing else, in small letters, without a full stop.</summary>
@@ -197,11 +214,21 @@ public static partial class PortraitCaptions
         };
     }
 
+    /// <summary>The words of a sentence, small, without signs.</summary>
+    public static string[] Split(string sentence) =>
+        [.. Word().Matches(sentence.ToLowerInvariant()).Select(match => match.Value)];
+
+    /// <summary>Sentences as tokens, one for each word.</summary>
+    /// <returns>Each ends with 2 and is padded with 0; int64, shape [sentences, longest + 1].</returns>
+    /// <exception cref="ArgumentException">A word that is not among <see cref="Words"/>: the message names it. Ask
+    /// <see cref="Read"/> first what a sentence of a reader's own says.</exception>
+    public static Tensor Encode(IEnumerable<string> sentences) => Tokenizer.Encode([.. sentences.Select(Split)]);
+
     /// <summary>The facts that a sentence states: at each place the longest known phrase.</summary>
     /// <param name="sentence">Any English; capitals and signs don't matter.</param>
     public static Reading Read(string sentence)
     {
-        string[] words = [.. Word().Matches(sentence.ToLowerInvariant()).Select(match => match.Value)];
+        var words = Split(sentence);
         var (facts, unknown, twice) = (new Dictionary<string, string>(), new List<string>(), new List<string>());
         var last = -2;                                       // where the last unknown word stood
         for (var at = 0; at < words.Length;)

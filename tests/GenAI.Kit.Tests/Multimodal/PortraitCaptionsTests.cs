@@ -20,7 +20,7 @@ public sealed class PortraitCaptionsTests
         foreach (var facts in People.Value)
             for (var n = 0; n < 12; n++)
             {
-                var stated = Some(facts, dice.Next(1, facts.Count + 1), dice);
+                var stated = PortraitCaptions.Some(facts, dice.Next(1, facts.Count + 1), dice);
                 var sentence = PortraitCaptions.Write(stated, dice);
                 var reading = PortraitCaptions.Read(sentence);
                 Assert.True(stated.ToHashSet().SetEquals(reading.Facts), sentence);
@@ -35,7 +35,7 @@ public sealed class PortraitCaptionsTests
         Assert.InRange(PortraitCaptions.Forms, 40, 400);
         var facts = People.Value.First(f => f.Count == PortraitAttributes.All.Count);
         var openings = Enumerable.Range(0, 4000).Select(_ =>
-            string.Join(' ', PortraitCaptions.Write(Some(facts, dice.Next(1, 11), dice), dice).Split(' ')[..2])).Distinct();
+            string.Join(' ', PortraitCaptions.Write(PortraitCaptions.Some(facts, dice.Next(1, 11), dice), dice).Split(' ')[..2])).Distinct();
         Assert.InRange(openings.Count(), 20, 400);
     }
 
@@ -92,6 +92,17 @@ public sealed class PortraitCaptionsTests
     }
 
     [Fact]
+    public void Words_are_tokens_and_an_unknown_one_is_named()
+    {
+        using var _ = TorchSharp.torch.NewDisposeScope();
+        var tokens = PortraitCaptions.Encode(["A person with Pink hair.", "an ink face"]);
+        Assert.Equal([2, 6], tokens.shape);
+        Assert.Equal(["a person with pink hair", "an ink face"],
+            PortraitCaptions.Tokenizer.Decode(tokens).Select(words => string.Join(' ', words)));
+        Assert.Contains("parrot", Assert.Throws<ArgumentException>(() => PortraitCaptions.Encode(["a parrot"])).Message);
+    }
+
+    [Fact]
     public void No_word_guesses_sex_age_or_origin()
     {
         string[] guesses = ["man", "woman", "men", "women", "boy", "girl", "he", "she", "his", "her", "old", "young",
@@ -109,12 +120,5 @@ public sealed class PortraitCaptionsTests
         Assert.Contains("background", Assert.Throws<ArgumentException>(() =>
             PortraitCaptions.Write(new Dictionary<string, string> { ["age"] = "9" }, dice)).Message);
         Assert.Throws<ArgumentException>(() => PortraitCaptions.Write(new Dictionary<string, string>(), dice));
-    }
-
-    private static Dictionary<string, string> Some(IReadOnlyDictionary<string, string> facts, int many, Random dice)
-    {
-        var keys = facts.Keys.ToArray();
-        dice.Shuffle(keys);
-        return keys[..Math.Min(many, keys.Length)].ToDictionary(key => key, key => facts[key]);
     }
 }
