@@ -30,6 +30,7 @@ public static class ShapeScenes
     public const int Side = 32;
 
     private const int Radius = 4;
+    private const float Paper = 0.93f;
 
     private static readonly string[] Shapes = ["circle", "square", "triangle"];
     private static readonly string[] Kinds = ["count", "colour", "there", "left", "above", "same"];
@@ -62,7 +63,7 @@ public static class ShapeScenes
             for (var row = 0; row < Side; row++)
                 for (var column = 0; column < Side; column++)
                 {
-                    for (var channel = 0; channel < 3; channel++) pixels[n, channel, row, column] = 1;
+                    for (var channel = 0; channel < 3; channel++) pixels[n, channel, row, column] = Paper;
                     foreach (var thing in scenes[n].Things)
                     {
                         var ink = Math.Clamp(0.5f - Outside(thing, row, column), 0, 1);
