@@ -74,12 +74,15 @@ public static class Lesson33
         "3.3.d",
         [
             "Which people are mixed up? Look at the pairs that are wrong: what did the translation lose?",
-            "Colours are cheap to keep and tell people apart. Are the translated ones as strong as the drawn ones?",
-            "Try a translation in two steps, or one whose low frequencies come from the source: `avg_pool2d` and "
-            + "back is the coarse part of a picture.",
+            "A translator invents what it can't know, such as the cut of the hair, and a wrong invention counts "
+            + "against the right person. What is invented changes when the drawing is moved by a pixel; what is seen "
+            + "moves along.",
+            "Translate the drawing nine times, moved by −1, 0 or 1 pixels each way (`roll`), move each result back, "
+            + "and take the mean.",
         ],
         FaultInBetter,
-        why: "The right pair is the nearest of 300, so what tells people apart counts, and not how fine a line is.",
+        why: "The right pair is the nearest of 300 by pixels, and there a mean of several guesses is nearer to the "
+            + "truth than most of them: softer, as the painter with the distance alone was, and right more often.",
         next: "train with twice the weight of the round trip, and with CUT's loss of exercise c: which finds more?");
 
     /// <summary>Of people drawn in two styles, how many are nearest to themselves.</summary>

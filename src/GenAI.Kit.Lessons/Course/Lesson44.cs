@@ -31,8 +31,8 @@ public static class Lesson44
         [
             "First the logits: t · cosine + b. On the diagonal stand the pairs, everywhere else what does not belong "
             + "together.",
-            "Each place is a question of yes or no, and its loss is −log σ(±logit): plus for pairs, minus for the rest. "
-            + "`2 * eye(n) - 1` holds the signs.",
+            "Each place is a question of yes or no, and its loss is −log σ(±logit): plus for pairs, minus for "
+            + "the rest. `2 * eye(n) - 1` holds the signs.",
             "`nn.functional.logsigmoid` is log σ, without overflow. Add all places up and divide by the number of "
             + "pictures, not by that of places.",
         ],
@@ -67,7 +67,8 @@ public static class Lesson44
         FaultInZeroShot,
         why: "Nobody has trained a classifier of hair colours here: the classes are sentences, and a new class is a "
             + "new sentence. Radford et al. call it zero-shot.",
-        next: "write each class in five ways and use the mean of their points, brought to length 1: does it get better?");
+        next: "write each class in five ways and use the mean of their points, brought to length 1: does it get "
+            + "better?");
 
     /// <summary>How often the picture of a sentence is the nearest of its hundred.</summary>
     /// <param name="images">Points of pictures, of length 1, shape [N, D], N a multiple of 100.</param>

@@ -73,7 +73,8 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip
     /// <param name="longest">Tokens at most, the end included.</param>
     /// <param name="cancellation">Asked before each token.</param>
     /// <returns>What was written, int64, shape [B, n]; padded behind the end.</returns>
-    public Tensor Tell(Tensor x, Tensor? question = null, int longest = 48, CancellationToken cancellation = default) =>
+    public Tensor Tell(
+        Tensor x, Tensor? question = null, int longest = 48, CancellationToken cancellation = default) =>
         Scope.Eval(this, () => Decoding.Write(decoder.Given(See(x)),
             question ?? zeros(x.shape[0], 0, int64, device: x.device), longest,
             logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,

@@ -78,7 +78,8 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     /// <param name="memory">The patches, shape [B, S, W].</param>
     public INextToken Given(Tensor memory) => new Reader(this, memory);
 
-    /// <summary>Where each token looked when it was written: the last layer's weights, the mean of its heads.</summary>
+    /// <summary>Where each token looked when it was written: the last layer's weights, the mean of its
+    /// heads.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="tokens">int64, shape [B, T].</param>
     /// <returns>Each row sums to 1, shape [B, T, S]. No gradient.</returns>

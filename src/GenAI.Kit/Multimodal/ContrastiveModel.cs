@@ -20,8 +20,8 @@ public static class ContrastiveLoss
         return (functional.cross_entropy(logits, right) + functional.cross_entropy(logits[.., ..n].t(), right)) / 2;
     }
 
-    /// <summary>SigLIP's: does this sentence belong to this picture, yes or no? Summed over the sentences, a mean over
-    /// the pictures, in nats per picture.</summary>
+    /// <summary>SigLIP's: does this sentence belong to this picture, yes or no? Summed over the sentences, a mean
+    /// over the pictures, in nats per picture.</summary>
     /// <remarks>Zhai et al. 2023, arXiv:2303.15343, eq. 2 and algorithm 1.</remarks>
     /// <param name="logits">As in <see cref="Softmax"/>.</param>
     public static Tensor Sigmoid(Tensor logits)
@@ -97,7 +97,8 @@ public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Ten
 
     /// <summary>How badly pairs are told from others, in nats per picture.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
-    /// <param name="tokens">A sentence for each, then sentences that belong to none; int64, shape [K, L], K ≥ B.</param>
+    /// <param name="tokens">A sentence for each, then sentences that belong to none; int64, shape [K, L],
+    /// K ≥ B.</param>
     public Tensor Loss(Tensor x, Tensor tokens)
     {
         var logits = call(x, tokens);
