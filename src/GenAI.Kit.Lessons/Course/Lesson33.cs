@@ -36,20 +36,21 @@ public static class Lesson33
         ],
         FaultInField,
         why: "Strides multiply: what lies behind a halving sees twice as far, and that is why few layers are enough.",
-        next: "which stack of 3×3 convolutions without strides would see 70 pixels? Count its layers.");
+        next: "which stack of 3×3 convolutions without strides would see 71 pixels? Count its layers.");
 
     /// <summary>Reasoning to two numbers: the best constant under L1 and under L2.</summary>
     public static readonly Exercise<(double L1, double L2)?> Constant = new(
         "3.3.b",
         [
-            "Call the answer c. Under L1 nine shirts cost 5·|c − 0.1| + 4·|c − 0.9|, with squares in place of the "
-            + "bars under L2.",
-            "Under L1: move c a little to the right of 0.1. Five terms grow, four shrink.",
-            "Under L2 the slope is 0 where c is the mean: (5 · 0.1 + 4 · 0.9) / 9.",
+            "Call the answer c. Under L1 nine shirts cost 4·|c − 0.1| + 2·|c − 0.3| + 3·|c − 0.9|, with squares in "
+            + "place of the bars under L2.",
+            "Under L1: begin at 0.1 and move c to the right. Four terms grow, five shrink. Go on until more grow than "
+            + "shrink.",
+            "Under L2 the slope is 0 where c is the mean: (4 · 0.1 + 2 · 0.3 + 3 · 0.9) / 9.",
         ],
         FaultInConstant,
-        why: "L1 asks for the median, the commoner of two colours; L2 for the mean, a colour that no shirt has. "
-            + "Pixels that could be either of many colours turn grey under both.",
+        why: "L1 asks for the median, the fifth of nine; L2 for the mean, a colour that no shirt has. The commonest "
+            + "colour is asked for by neither.",
         next: "with five colours, equally common, what does L1 paint?");
 
     /// <summary>Building: the loss of CUT, which needs no way back.</summary>
@@ -134,13 +135,14 @@ public static class Lesson33
     private static string? FaultInConstant((double L1, double L2)? answer)
     {
         var (l1, l2) = answer!.Value;
-        const double mean = 4.1 / 9;
+        const double median = 0.3, mean = 3.7 / 9;
         bool Is(double a, double b) => Math.Abs(a - b) < 0.006;
-        return Is(l1, 0.1) && Is(l2, mean) ? null
-            : Is(l1, mean) && Is(l2, 0.1) ? "The other way round: which of the two is the median?"
-            : Is(l1, 0.5) || Is(l2, 0.5) ? "0.5 is the middle of the two colours, but one of them is more common."
-            : Is(l1, 0.9) ? "0.9 is the rarer one: under L1 five of nine shirts would cost 0.8."
-            : Is(l1, 0.1) ? $"L1 is right. Under L2 the cost at {l2:0.###} still has a slope."
+        return Is(l1, median) && Is(l2, mean) ? null
+            : Is(l1, mean) && Is(l2, median) ? "The other way round: which of the two is the median?"
+            : Is(l1, 0.1) ? "0.1 is the commonest, but four of nine are no majority: under L1, move it to the right."
+            : Is(l1, 0.5) || Is(l2, 0.5) ? "0.5 is halfway between the ends; count the shirts."
+            : Is(l1, 0.9) ? "0.9 is too far under L1: six of nine shirts lie to the left of it."
+            : Is(l1, median) ? $"L1 is right. Under L2 the cost at {l2:0.###} still has a slope."
             : Is(l2, mean) ? $"L2 is right. Under L1, what happens to the cost if you move {l1:0.###} a little?"
             : $"At L1 = {l1:0.###} and L2 = {l2:0.###} both costs still have a slope.";
     }
@@ -159,7 +161,7 @@ public static class Lesson33
         double Loss(Tensor[] k, Tensor[] q, bool unit = true, double t = tau) =>
             k.Zip(q, (a, b) => OfLayer(a, b, unit, t)).Average();
         bool Is(double other) => Math.Abs(given.Number() - other) < 1e-4;
-        return Is(Loss(source, result)) ? FewPlaces(contrast, source)
+        return Is(Loss(source, result)) ? FewPlaces(contrast, source, result)
             : Is(2 * Loss(source, result)) ? "The mean over the layers, not their sum."
             : Is(Loss(result, source)) ? "Places of the output choose among those of the input: yours are exchanged."
             : Is(Loss(source, result, unit: false)) ? "Bring every row to length 1 before you multiply."
@@ -168,15 +170,20 @@ public static class Lesson33
                 + $"{given.Number():0.0000}.";
     }
 
-    private static string? FewPlaces(Func<Tensor[], Tensor[], int, double, Tensor> contrast, Tensor[] source)
+    private static string? FewPlaces(
+        Func<Tensor[], Tensor[], int, double, Tensor> contrast, Tensor[] source, Tensor[] result)
     {
-        var same = Enumerable.Range(0, 5).Select(_ => contrast(source[..1], source[..1], 2, 0.01).Number()).ToArray();
-        return same.Max() > 0.05
+        double[] Five(Tensor[] to, double tau) =>
+            [.. Enumerable.Range(0, 5).Select(_ => contrast(source[..1], to[..1], 2, tau).Number())];
+        var drawn = Five(result, 0.2);
+        return Five(source, 0.01).Max() > 0.05
             ? "With output = input each place is nearest to itself, and the loss is near 0: draw the same places "
                 + "in both."
-            : contrast(source[..1], source[..1], 2, 1e6).Number() is var flat && Math.Abs(flat - Math.Log(2)) > 0.01
-                ? $"With 2 places and a huge tau the loss is log 2; yours is {flat:0.000}. Draw `places` of them."
-                : null;
+            : Math.Abs(Five(result, 1e6)[0] - Math.Log(2)) is > 0.01
+                ? $"With 2 places and a huge tau the loss is log 2; yours is {Five(result, 1e6)[0]:0.000}. Draw "
+                    + "`places` of them."
+            : drawn.Max() - drawn.Min() < 1e-6 ? "Five calls gave the same number: draw the places at random."
+            : null;
     }
 
     private static double OfLayer(Tensor k, Tensor q, bool unit, double tau)

@@ -4,11 +4,11 @@ namespace GenAI.Kit.Plotting;
 /// such as the time step, stands beside it, and a mark on those blocks.</summary>
 internal sealed class UShape
 {
-    private const int Wide = 206, Side = 220, RowHeight = 68, Top = 34, Middle = 190;
+    private const int Side = 220, RowHeight = 68, Top = 34, Middle = 190;
     private readonly Graph graph;
     private readonly Node[] spine, beside;
     private readonly Dictionary<Node, (double X, double Row)> seats = [];
-    private readonly double left, right;
+    private readonly double wide, left, right;
 
     public UShape(Graph graph)
     {
@@ -18,17 +18,19 @@ internal sealed class UShape
             n.Kind is not (NodeKind.Output or NodeKind.Concat) && n.Shape.Length != 4);
         beside = [.. others.Where(n => n.Kind != NodeKind.Input)
             .SelectMany(n => n.Parents.Where(p => p.Kind == NodeKind.Input).Append(n)).Distinct()];
-        left = (beside.Length > 0 ? Side : 20) + Wide / 2;
-        right = left + Wide + Middle;
+        wide = Math.Clamp(spine.Max(n => Pen.Width(n.Title, 12)) + 24, 206, beside.Length > 0 ? 240 : 320);
+        left = (beside.Length > 0 ? Side : 20) + wide / 2;
+        right = left + wide + Middle;
         Seat();
     }
 
     public Drawing Draw()
     {
         var height = Top + (seats.Values.Max(seat => seat.Row) + 1) * RowHeight;
-        var drawing = Drawing.Page(DiagramPen.Title(graph), right + Wide / 2 + 24, height);
+        var drawing = Drawing.Page(DiagramPen.Title(graph), right + wide / 2 + 24, height);
         var (x, end) = (graph.Nodes.First(n => n.Kind == NodeKind.Input && n.Shape.Length == 4), graph.Nodes[^1]);
-        drawing.Plain($"{x.Title}  {x.Note}", new(left - 60, 2, left + 60, 20), Key(x));
+        var over = Place(spine[0]).Top - Top;
+        drawing.Plain($"{x.Title}  {x.Note}", new(left - 60, over + 2, left + 60, over + 20), Key(x));
         drawing.Plain($"{end.Title}  {end.Note}", new(right - 60, 2, right + 60, 20), Key(end));
         foreach (var node in spine) Box(drawing, node);
         DrawBeside(drawing);
@@ -52,6 +54,8 @@ internal sealed class UShape
             above = skip is not null && seats[skip].Row < above ? seats[skip].Row : above - 1;
             seats[node] = (right, above);
         }
+        var highest = seats.Values.Min(seat => seat.Row);                         // more on the right than on the left
+        foreach (var (node, (column, row)) in seats.ToArray()) seats[node] = (column, row - highest);
     }
 
     private Node? Skip(Node node) => node.Parents.Where(p => p.Kind == NodeKind.Concat).SelectMany(p => p.Parents)
@@ -60,9 +64,9 @@ internal sealed class UShape
     private PixelBox Place(Node node)
     {
         var (x, row) = seats[node];
-        var wide = spine.Count(n => seats[n].Row == row) > 2 ? Math.Min(Wide, 180) : Wide;
+        var half = (spine.Count(n => seats[n].Row == row) > 2 ? 180 : wide) / 2;
         var top = Top + row * RowHeight;
-        return new(x - wide / 2, top, x + wide / 2, top + DiagramLayout.BoxHeight);
+        return new(x - half, top, x + half, top + DiagramLayout.BoxHeight);
     }
 
     private void Box(Drawing drawing, Node node)
@@ -79,8 +83,8 @@ internal sealed class UShape
         var (y, middles) = (2.0, new Dictionary<Node, double>());
         foreach (var node in beside)
         {
-            var (wide, tall) = node.Kind == NodeKind.Box ? (Side - 44, DiagramLayout.BoxHeight) : (60, 20);
-            var box = new PixelBox(110 - wide / 2, y, 110 + wide / 2, y + tall);
+            var (broad, tall) = node.Kind == NodeKind.Box ? (Side - 44, DiagramLayout.BoxHeight) : (60, 20);
+            var box = new PixelBox(110 - broad / 2, y, 110 + broad / 2, y + tall);
             if (node.Kind == NodeKind.Box) drawing.Labelled(node.Title, node.Note, box, 3, Key(node));
             else if (node.Joins) drawing.Disc(node.Title, box.CentreX - 11, y, 22, 22, 6, Key(node));
             else drawing.Plain($"{node.Title}  {node.Note}", box, Key(node));

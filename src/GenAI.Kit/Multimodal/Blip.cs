@@ -1,5 +1,6 @@
 using GenAI.Kit.Sequences;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,14 +11,23 @@ namespace GenAI.Kit.Multimodal;
 /// <param name="Decoder">Of the part that tells; as wide as the tower that looks.</param>
 public sealed record BlipConfig(ContrastiveModelConfig Contrast, CaptionDecoderConfig Decoder);
 
+/// <summary>What <see cref="Blip"/> says of pictures and sentences after one look.</summary>
+/// <param name="Contrast">Of picture i with sentence j, logits, shape [B, B].</param>
+/// <param name="Match">Whether each sentence fits its picture, a logit, shape [B].</param>
+/// <param name="Tell">What each token may be, given the picture and the tokens before it: logits, shape
+/// [B, T, K].</param>
+public readonly record struct BlipAnswers(Tensor Contrast, Tensor Match, Tensor Tell);
+
 /// <summary>Sees once and does three things with it: finds the sentence that belongs to a picture, tells whether a
 /// sentence fits, and writes one.</summary>
 /// <remarks>Li et al. 2022, arXiv:2201.12086. Lesson 4.4. Deviations: no momentum encoder, no filtering of captions;
-/// the parts that read and write share no weights.</remarks>
-public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip))
+/// the parts that read and write share no weights; the paper's matching part looks both ways, ours is the decoder
+/// itself, which answers at the sentence's end.</remarks>
+public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof(Blip))
 {
     private readonly ContrastiveModel contrast = new(c.Contrast);
     private readonly CaptionDecoder decoder = new(c.Decoder);
+    private readonly Linear match = Linear(c.Decoder.Width, 1);
 
     /// <summary>Its shape.</summary>
     public BlipConfig Config => c;
@@ -28,11 +38,10 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip
     /// <summary>What tells.</summary>
     public CaptionDecoder Decoder => decoder;
 
-    /// <summary>What each token of a sentence may be, given the picture and the tokens before it.</summary>
+    /// <summary>One look, three answers.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
-    /// <param name="tokens">int64, shape [B, T].</param>
-    /// <returns>Logits, shape [B, T, K].</returns>
-    public override Tensor forward(Tensor x, Tensor tokens) => decoder.call(See(x), tokens);
+    /// <param name="tokens">A sentence for each, int64, shape [B, T].</param>
+    public override BlipAnswers forward(Tensor x, Tensor tokens) => Answers(See(x), tokens);
 
     /// <summary>The patches of pictures as vectors, differentiable.</summary>
     /// <param name="x">In [0, 1], shape [B, C, S, S].</param>
@@ -52,13 +61,18 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip
     public Tensor Loss(Tensor x, Tensor tokens)
     {
         var memory = See(x);
-        var logits = contrast.Logits(contrast.Pool(memory), contrast.EncodeText(tokens));
-        var wrong = tokens.index_select(0, Lookalikes(logits));
-        var match = functional.softplus(-decoder.Match(memory, tokens)).mean()
-            + functional.softplus(decoder.Match(memory, wrong)).mean();
-        var together = c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
-        return together + match / 2 + decoder.Loss(memory, tokens);
+        var answers = Answers(memory, tokens);
+        var wrong = Match(memory, tokens.index_select(0, Lookalikes(answers.Contrast)));
+        var fits = functional.softplus(-answers.Match).mean() + functional.softplus(wrong).mean();   // −log σ(±)
+        return (c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(answers.Contrast)
+            : ContrastiveLoss.Softmax(answers.Contrast)) + fits / 2 + CaptionDecoder.LossOf(answers.Tell, tokens);
     }
+
+    /// <summary>Does the sentence fit the picture?</summary>
+    /// <param name="memory">Of <see cref="See"/>, shape [B, S, W].</param>
+    /// <param name="tokens">A whole sentence each, with its end; int64, shape [B, T].</param>
+    /// <returns>A logit, above 0: it fits; shape [B].</returns>
+    public Tensor Match(Tensor memory, Tensor tokens) => Fits(decoder.States(memory, tokens), tokens);
 
     /// <summary>−log p(sentence | picture) alone, or of an answer after its question: see
     /// <see cref="CaptionDecoder.Loss"/>.</summary>
@@ -79,6 +93,20 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, Tensor>(nameof(Blip
             question ?? zeros(x.shape[0], 0, int64, device: x.device), longest,
             logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,
             SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation));
+
+    private BlipAnswers Answers(Tensor memory, Tensor tokens)
+    {
+        var states = decoder.States(memory, tokens);                              // [B, T + 1, W]
+        return new(contrast.Logits(contrast.Pool(memory), contrast.EncodeText(tokens)), Fits(states, tokens),
+            decoder.Words(states[.., ..^1]));
+    }
+
+    // Read where the sentence is over; the start counts as one.
+    private Tensor Fits(Tensor states, Tensor tokens)
+    {
+        var end = tokens.ne(SymbolTokenizer.Pad).sum(1).view(-1, 1, 1).expand(-1, 1, states.shape[2]);
+        return match.call(states.gather(1, end).squeeze(1)).squeeze(1);           // [B]
+    }
 
     // For each picture another one's sentence.
     private static Tensor Lookalikes(Tensor logits)

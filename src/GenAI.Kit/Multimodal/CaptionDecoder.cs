@@ -21,18 +21,16 @@ public sealed record CaptionDecoderConfig(
 }
 
 /// <summary>Writes of what it sees, token by token: each looks back at the sentence and over to the patches. It
-/// captions, answers questions (the question is the beginning of its sentence), and tells whether a whole sentence
-/// fits.</summary>
-/// <remarks>Li et al. 2022, arXiv:2201.12086 (BLIP), §3.1–3.2. Lesson 4.4. Deviation: the paper's matching part looks
-/// both ways, ours reads its answer at the sentence's end. Tokens are those of <see cref="SymbolTokenizer"/>.
-/// </remarks>
+/// captions, and it answers questions: the question is the beginning of its sentence.</summary>
+/// <remarks>Li et al. 2022, arXiv:2201.12086 (BLIP), §3.1. Lesson 4.4. Tokens are those of
+/// <see cref="SymbolTokenizer"/>.</remarks>
 public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor, Tensor>(nameof(CaptionDecoder))
 {
     private readonly TokenEmbedding embedding = new(c.Tokens, c.Layer);
     private readonly ModuleList<DecoderLayer> layers =
         new([.. Enumerable.Range(0, c.Depth).Select(_ => new DecoderLayer(c.Layer))]);
     private readonly LayerNorm norm = LayerNorm(c.Width);
-    private readonly Linear output = Linear(c.Width, c.Tokens), match = Linear(c.Width, 1);
+    private readonly Linear output = Linear(c.Width, c.Tokens);
 
     /// <summary>Its shape.</summary>
     public CaptionDecoderConfig Config => c;
@@ -47,32 +45,40 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="written">int64, shape [B, T]; T = 0 at the start.</param>
     /// <returns>Shape [B, T + 1, K].</returns>
-    public Tensor Logits(Tensor memory, Tensor written) => output.call(States(memory, written));
+    public Tensor Logits(Tensor memory, Tensor written) => Words(States(memory, written));
 
     /// <summary>−log p(sentence | picture), the mean over its tokens, in nats per token.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="tokens">int64, shape [B, T]; padding counts nothing.</param>
     /// <param name="from">For each row its first token that counts, int64, shape [B]: those before it are a question.
     /// Null: all count.</param>
-    public Tensor Loss(Tensor memory, Tensor tokens, Tensor? from = null)
+    public Tensor Loss(Tensor memory, Tensor tokens, Tensor? from = null) =>
+        LossOf(call(memory, tokens), tokens, from);
+
+    /// <summary>The same from logits.</summary>
+    internal static Tensor LossOf(Tensor logits, Tensor tokens, Tensor? from = null)
     {
         var counts = tokens.ne(SymbolTokenizer.Pad);
         if (from is not null) counts &= arange(tokens.shape[1], device: tokens.device).ge(from.unsqueeze(1));
-        return NextToken.Loss(
-            call(memory, tokens), tokens.masked_fill(counts.logical_not(), NextToken.Ignored));
+        return NextToken.Loss(logits, tokens.masked_fill(counts.logical_not(), NextToken.Ignored));
     }
 
-    /// <summary>Does the sentence fit the picture?</summary>
+    /// <summary>The vector at the start and at each token, from which the next is foretold: the last one has read all
+    /// of the sentence.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
-    /// <param name="tokens">A whole sentence each, with its end; int64, shape [B, T].</param>
-    /// <returns>A logit, above 0: it fits; shape [B].</returns>
-    public Tensor Match(Tensor memory, Tensor tokens)
+    /// <param name="written">int64, shape [B, T].</param>
+    /// <returns>Shape [B, T + 1, W].</returns>
+    public Tensor States(Tensor memory, Tensor written)
     {
-        var end = tokens.ne(SymbolTokenizer.Pad).sum(1);                          // [B], the start counts as one
-        var states = States(memory, tokens);                                      // [B, T + 1, W]
-        var last = states.gather(1, end.view(-1, 1, 1).expand(-1, 1, c.Width)).squeeze(1);
-        return match.call(last).squeeze(1);
+        memory.Require(nameof(CaptionDecoder), -1, -1, c.Width);
+        written.Require(nameof(CaptionDecoder), -1, -1);
+        var h = embedding.call(Shift(written));                                   // [B, T + 1, W]
+        foreach (var layer in layers) h = layer.call(h, memory, null);
+        return norm.call(h);
     }
+
+    /// <summary>Logits from such vectors.</summary>
+    internal Tensor Words(Tensor states) => output.call(states);
 
     /// <summary>The decoder before a picture, ready to be asked for one token after another.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
@@ -89,15 +95,6 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
         foreach (var layer in layers.Take(c.Depth - 1)) h = layer.call(h, memory, null);
         return layers[^1].Weights(h, memory, null).Cross.mean([1]);
     });
-
-    private Tensor States(Tensor memory, Tensor written)
-    {
-        memory.Require(nameof(CaptionDecoder), -1, -1, c.Width);
-        written.Require(nameof(CaptionDecoder), -1, -1);
-        var h = embedding.call(Shift(written));                                   // [B, T + 1, W]
-        foreach (var layer in layers) h = layer.call(h, memory, null);
-        return norm.call(h);
-    }
 
     private static Tensor Shift(Tensor written) => functional.pad(written, [1, 0], value: SymbolTokenizer.Start);
 

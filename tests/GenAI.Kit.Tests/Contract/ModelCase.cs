@@ -21,6 +21,9 @@ internal sealed record ModelCase(Func<nn.Module> Make, params (string Parameter,
     /// <summary>Shape of two samples; null: it draws none, or of another kind.</summary>
     public long[]? Sampled { get; init; }
 
+    /// <summary>Weights of a part that <c>forward</c> uses without calling the part: no box shows them.</summary>
+    public long Loose { get; init; }
+
     /// <summary>Calls a method; what is not in the table has its default.</summary>
     public object Call(nn.Module model, MethodInfo method, Device device, Func<string, Tensor, Tensor>? change = null)
     {

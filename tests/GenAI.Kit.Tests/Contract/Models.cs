@@ -81,7 +81,8 @@ internal static class Models
             ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("images", Real(2, 6)), ("texts", Real(2, 6)),
             ("memory", Real(2, 4, 16))),
         [typeof(Blip)] = new(() => new Blip(new(new(new(8, 3, 4, 16, 1, 2), new(9, 16, 1, 2, 8), 6), new(9, 16, 1, 2, 8))),
-            ("x", Real(2, 3, 8, 8)), ("tokens", d => 3 + Whole(6, 2, 5)(d))),
+            ("x", Real(2, 3, 8, 8)), ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("memory", Real(2, 4, 16)))
+        { Loose = 2 },                                                            // scale and bias of the two towers
         [typeof(CaptionDecoder)] = new(() => new CaptionDecoder(new(9, 16, 1, 2, 8)), ("memory", Real(2, 4, 16)),
             ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("written", d => 3 + Whole(6, 2, 3)(d))),
     };

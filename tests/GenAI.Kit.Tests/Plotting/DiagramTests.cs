@@ -34,7 +34,7 @@ public sealed class DiagramTests
         var graph = Graph.Of(model, Inputs(entry, model));
         var opened = graph.Boxes.Select(box => box.Group?.Unit).OfType<Unit>().Distinct();
         var own = Own(model) + opened.Sum(unit => unit.Calls.Sum(call => Own(call.Layer)));
-        Assert.Equal(graph.Root.Weights, own + graph.Boxes.Sum(box => box.Weights * (box.Group?.Unit.Times ?? 1)));
+        Assert.Equal(graph.Root.Weights, own + entry.Loose + graph.Boxes.Sum(box => box.Weights * (box.Group?.Unit.Times ?? 1)));
         model.Dispose();
 
         static long Own(nn.Module layer) => layer.parameters(recurse: false).Sum(p => p.numel());
