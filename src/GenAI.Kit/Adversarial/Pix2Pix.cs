@@ -55,7 +55,8 @@ public sealed class Pix2PixGenerator(Pix2PixConfig c) : Net<Tensor, Tensor>(name
 
     /// <summary>The pictures of any number of drawings, without gradients.</summary>
     /// <param name="x">Shape [N, from, S, S].</param>
-    public Tensor Paint(Tensor x) => Scope.Eval(this, x, call, rows: 100);
+    public Tensor Paint(Tensor x) =>
+        Scope.Eval(this, x, call, rows: (int)Math.Max(1, 100 * 32 * 32 / (x.shape[2] * x.shape[3])));
 }
 
 /// <summary>The game: the painter must come near the true picture, and each patch of what it paints must look real
