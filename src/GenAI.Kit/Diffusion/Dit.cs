@@ -49,7 +49,7 @@ public sealed class DitBlock(int width, int heads) : Net<Tensor, Tensor, Tensor>
 public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(nameof(Dit))
 {
     private readonly Conv2d patchEmbedding = Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);
-    private readonly Tensor positions = Positions(c.Side / c.Patch, c.Width);
+    private readonly Tensor positions = PatchPositions.Of(c.Side / c.Patch, c.Width);
     private readonly Sequential timeEmbedding =
         Sequential(Linear(c.Width, c.Width), SiLU(), Linear(c.Width, c.Width));
     private readonly LabelEmbedding? labelEmbedding = c.Labels is null ? null : new(c.Labels, c.Width);
@@ -86,13 +86,5 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
         h = output.call((1 + scale) * norm.call(h) + shift);                        // [B, T, C·P²]
         return functional.pixel_shuffle(
             h.transpose(1, 2).unflatten(2, c.Side / c.Patch, c.Side / c.Patch), c.Patch);
-    }
-
-    // Where each patch is: half of the channels tell the row, half the column. Shape [side², width].
-    private static Tensor Positions(int side, int width)
-    {
-        var line = SinusoidalEmbedding.Table(side, width / 2);                      // [side, W/2]
-        var rows = line.unsqueeze(1).expand(-1, side, -1);
-        return cat([rows, rows.transpose(0, 1)], 2).flatten(0, 1);
     }
 }

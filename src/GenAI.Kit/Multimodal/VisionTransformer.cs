@@ -11,7 +11,7 @@ namespace GenAI.Kit.Multimodal;
 /// <param name="Side">Of the pictures.</param>
 /// <param name="Channels">Of the same.</param>
 /// <param name="Patch">Side of a patch, a divisor of the side: one patch is one token.</param>
-/// <param name="Width">Channels of a token, a multiple of the heads.</param>
+/// <param name="Width">Channels of a token, a multiple of 4 and of the heads.</param>
 /// <param name="Depth">Layers.</param>
 /// <param name="Heads">Of each attention.</param>
 public sealed record VisionTransformerConfig(
@@ -26,12 +26,12 @@ public sealed record VisionTransformerConfig(
 /// <summary>ViT: a picture is cut into patches, each becomes a token, and a transformer's encoder lets them look at
 /// each other.</summary>
 /// <remarks>Dosovitskiy et al. 2020, arXiv:2010.11929, §3.1. Lesson 4.4. Deviations: no class token, a picture as one
-/// vector is the mean of its tokens; rectified units in place of GELU, since the encoder's layers are those of lesson
-/// 4.2.</remarks>
+/// vector is the mean of its tokens; positions are waves, not learned; rectified units in place of GELU, since the
+/// encoder's layers are those of lesson 4.2.</remarks>
 public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, Tensor>(nameof(VisionTransformer))
 {
     private readonly Conv2d patchEmbedding = Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);
-    private readonly Embedding positions = Init.Normal(Embedding(c.Tokens, c.Width));
+    private readonly Tensor positions = PatchPositions.Of(c.Side / c.Patch, c.Width);
     private readonly ModuleList<EncoderLayer> layers =
         new([.. Enumerable.Range(0, c.Depth).Select(_ => new EncoderLayer(c.Layer))]);
     private readonly LayerNorm norm = LayerNorm(c.Width);
@@ -45,8 +45,7 @@ public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, T
     public override Tensor forward(Tensor x)
     {
         x.Require(nameof(VisionTransformer), -1, c.Channels, c.Side, c.Side);
-        var h = patchEmbedding.call(2 * x - 1).flatten(2).transpose(1, 2);        // [B, T, W]
-        h = h + positions.call(arange(c.Tokens, device: x.device));
+        var h = patchEmbedding.call(2 * x - 1).flatten(2).transpose(1, 2) + positions;      // [B, T, W]
         foreach (var layer in layers) h = layer.call(h, null);
         return norm.call(h);
     }
