@@ -8,7 +8,7 @@ namespace GenAI.Kit.Lessons;
 /// <summary>Goals and exercises of lesson 3.3.</summary>
 public static class Lesson33
 {
-    private const double LeastGain = 0.05;
+    private const double LeastGain = 0.07;
 
     /// <summary>What the lesson measures, and what it must reach.</summary>
     public static readonly Goal[] Goals =
@@ -43,8 +43,8 @@ public static class Lesson33
         [
             "Call the answer c. Under L1 nine shirts cost 4·|c − 0.1| + 2·|c − 0.3| + 3·|c − 0.9|, with squares in "
             + "place of the bars under L2.",
-            "Under L1: begin at 0.1 and move c to the right. Four terms grow, five shrink. Go on until more grow than "
-            + "shrink.",
+            "Under L1: begin at 0.1 and move c to the right. Four terms grow, five shrink. Go on until more grow "
+            + "than shrink.",
             "Under L2 the slope is 0 where c is the mean: (4 · 0.1 + 2 · 0.3 + 3 · 0.9) / 9.",
         ],
         FaultInConstant,

@@ -54,7 +54,7 @@ internal sealed class UShape
             above = skip is not null && seats[skip].Row < above ? seats[skip].Row : above - 1;
             seats[node] = (right, above);
         }
-        var highest = seats.Values.Min(seat => seat.Row);                         // more on the right than on the left
+        var highest = seats.Values.Min(seat => seat.Row);                         // below 0: the right side is taller
         foreach (var (node, (column, row)) in seats.ToArray()) seats[node] = (column, row - highest);
     }
 
@@ -117,7 +117,8 @@ internal sealed class UShape
     {
         var (a, b) = (Place(from), Place(to));
         var up = b.Top < a.Top;
-        if (a.Top != b.Top) drawing.Written(Layers.Times(from.Shape), b.CentreX + 8, up ? a.Top - 12 : a.Bottom + 12);
+        var x = (Math.Max(a.Left, b.Left) + Math.Min(a.Right, b.Right)) / 2;       // where its arrow is
+        if (a.Top != b.Top) drawing.Written(Layers.Times(from.Shape), x + 8, up ? a.Top - 12 : a.Bottom + 12);
     }
 
     private string Key(Node node) => $"{graph.Nodes.IndexOf(node)}";

@@ -5,7 +5,8 @@ namespace GenAI.Kit.Data;
 /// <summary>Augmentation: pictures moved, stretched, sheared and mirrored by chance, so that a network meets more
 /// shapes than the data has.</summary>
 /// <remarks>The warp is an affine map as in Jaderberg et al. 2015, arXiv:1506.02025, §3.2. Each pixel takes the
-/// nearest one, so that sharp pictures stay sharp; what comes in at the border repeats the border. Lesson 3.3.</remarks>
+/// nearest one, so that sharp pictures stay sharp; what comes in at the border repeats the border. Lesson 3.3.
+/// </remarks>
 public static class RandomAffine
 {
     /// <summary>A new picture for each one.</summary>
