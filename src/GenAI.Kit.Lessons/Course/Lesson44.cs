@@ -19,7 +19,7 @@ public static class Lesson44
         new("captions: the attribute that is wrong most often, right", ">= 0.97"),
         new("questions, plain", ">= 0.97"),
         new("questions, relational", ">= 0.85"),
-        new("questions, without the picture", "<= 0.55"),
+        new("questions, without the picture", "<= 0.46", Published: "chance 0.42"),
         new("a style never seen: the right one of 100", ">= 0.4", Published: "chance 0.01"),
         new("swapped colours noticed, contrast alone", "<= 0.7", Published: "chance 0.5"),
         new("swapped colours noticed, with swapped captions to learn from", ">= 0.9"),
@@ -75,6 +75,8 @@ public static class Lesson44
     /// <param name="texts">Points of their sentences, of the same shape.</param>
     public static double RecallOf100(Tensor images, Tensor texts)
     {
+        if (images.shape[0] % 100 != 0)
+            throw new ArgumentException($"Recall of 100 needs hundreds of pictures, not {images.shape[0]}.");
         using var scope = NewDisposeScope();
         var hits = images.split(100).Zip(texts.split(100), (x, y) =>
             y.matmul(x.t()).argmax(1).eq(arange(x.shape[0], device: x.device)).to(float64).mean());
@@ -108,9 +110,10 @@ public static class Lesson44
         var (nats, recall) = answer!.Value;
         var most = Math.Log(64);
         return Math.Abs(nats - 6) < 0.01 ? "6 are bits: log₂ 64. In nats it is the natural logarithm."
-            : Math.Abs(nats - most) > 0.01 ? $"The first is log B less a perfect loss; {nats:0.###} is not."
-            : Math.Abs(recall - 1 / 64.0) < 1e-4 ? "1/64 would be the first place alone; here five places pass."
-            : Math.Abs(recall - 5 / 64.0) > 5e-4
+            : Math.Abs(nats - most) > 0.05 ? $"The first is log B less a perfect loss; {nats:0.###} is not."
+            : Math.Abs(recall - 1 / 64.0) < 1e-3 ? "1/64 would be the first place alone; here five places pass."
+            : Math.Abs(recall - 100 * 5 / 64.0) < 0.3 ? "The second as a share, not in percent."
+            : Math.Abs(recall - 5 / 64.0) > 3e-3
                 ? $"The second: five of 64 places pass, and blind all are as likely. {recall:0.####} is not that."
             : null;
     }
@@ -122,7 +125,7 @@ public static class Lesson44
         VisionTransformerConfig eye = new(Side: 16, Patch: 8, Width: 16, Depth: 1, Heads: 2);
         using var model = new ContrastiveModel(new(
             eye, new(PortraitCaptions.Tokenizer.Size, Width: 16, Depth: 1, Heads: 2, MaxLength: 64), Channels: 8));
-        var pictures = rand(300, 3, 16, 16);
+        var pictures = rand(300, 3, 1, 1).expand(-1, -1, 16, 16).contiguous();   // one colour each
         string[] sentences = ["a person with red hair", "a person with blue hair", "a person with green hair"];
         var given = classify(model, pictures, sentences);
         if (given.Length != 300) return $"300 pictures need 300 answers; yours are {given.Length}.";
@@ -130,8 +133,9 @@ public static class Lesson44
             return $"An answer is one of the sentences; \"{other}\" is none of them.";
         var logits = Scope.Eval(model, () => model.EncodeImage(pictures).matmul(
             model.EncodeText(PortraitCaptions.Encode(sentences)).t()));
-        var right = logits.argmax(1).Longs().Select(k => sentences[k]).ToArray();
-        var wrong = given.Zip(right).Count(pair => pair.First != pair.Second);
+        var (most, own) = (logits.amax([1]), given.Select(answer => (long)Array.IndexOf(sentences, answer)));
+        var chosen = logits.gather(1, tensor(own.ToArray()).unsqueeze(1)).squeeze(1);
+        var wrong = (most - chosen).gt(1e-5).sum().item<long>();                  // a tie is nobody's fault
         return wrong == 0 ? null
             : $"{wrong} of 300 pictures, by a network that was never trained, get another sentence than the one with "
                 + "the largest cosine.";

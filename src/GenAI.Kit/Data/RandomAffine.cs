@@ -12,13 +12,16 @@ public static class RandomAffine
     /// <summary>A new picture for each one.</summary>
     /// <param name="x">Shape [B, C, S, S]. All channels of a picture are moved alike: for a drawing and its portrait
     /// hand in <c>cat([x, y], 1)</c>.</param>
-    /// <param name="amount">At most so much is it stretched or shrunk, and moved by half of its side times this:
-    /// 0.15 is 15 %. Shear goes up to 0.7 times it.</param>
+    /// <param name="amount">In [0, 1): what is read is larger or smaller than the picture by so much at most, and
+    /// lies aside by half of the side times this; 0.15 is 15 %. Shear goes up to 0.7 times it. Half of the pictures
+    /// are mirrored as well.</param>
     /// <param name="share">Of the pictures; the others stay as they are, to the bit.</param>
     /// <returns>Of the same shape. No gradient. The dice are those of <see cref="Seed.Everything"/>.</returns>
     public static Tensor Of(Tensor x, double amount, double share = 1)
     {
         x.Require(nameof(RandomAffine), -1, -1, -1, -1);
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(amount, 1);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         var n = x.shape[0];

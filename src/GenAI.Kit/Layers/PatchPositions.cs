@@ -4,7 +4,7 @@ namespace GenAI.Kit.Layers;
 
 /// <summary>Where each patch of a picture is: half of the channels tell the row, half the column, each as
 /// <see cref="SinusoidalEmbedding"/>.</summary>
-/// <remarks>As in Peebles and Xie 2022, arXiv:2212.09748, appendix A. Lessons 4.4 and 5.3.</remarks>
+/// <remarks>As in Peebles and Xie 2022, arXiv:2212.09748, §3.2. Lessons 4.4 and 5.3.</remarks>
 public static class PatchPositions
 {
     /// <summary>The vectors of all patches, row by row.</summary>

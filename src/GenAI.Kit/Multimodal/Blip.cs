@@ -21,8 +21,9 @@ public readonly record struct BlipAnswers(Tensor Contrast, Tensor Match, Tensor 
 /// <summary>Sees once and does three things with it: finds the sentence that belongs to a picture, tells whether a
 /// sentence fits, and writes one.</summary>
 /// <remarks>Li et al. 2022, arXiv:2201.12086. Lesson 4.4. Deviations: no momentum encoder, no filtering of captions;
-/// the parts that read and write share no weights; the paper's matching part looks both ways, ours is the decoder
-/// itself, which answers at the sentence's end.</remarks>
+/// the parts that read and write share no weights; the paper's matching part looks both ways and has two classes,
+/// ours is the decoder itself, which answers with one logit at the sentence's end; hard negatives are sought for
+/// pictures only; contrast is SigLIP's unless asked otherwise.</remarks>
 public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof(Blip))
 {
     private readonly ContrastiveModel contrast = new(c.Contrast);
@@ -57,12 +58,15 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     /// <remarks>§3.2. The wrong sentence of a picture is one of the batch, drawn the oftener the more it seems to
     /// fit.</remarks>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S], at least two.</param>
-    /// <param name="tokens">A sentence for each, int64, shape [B, T].</param>
+    /// <param name="tokens">A sentence for each, int64, shape [B, T]: so full that it fits no other picture of the
+    /// batch, or nearly none. Equal ones don't count as wrong for each other.</param>
+    /// <exception cref="ArgumentException">One picture alone, or only equal sentences: nothing is wrong for
+    /// them.</exception>
     public Tensor Loss(Tensor x, Tensor tokens)
     {
         var memory = See(x);
         var answers = Answers(memory, tokens);
-        var wrong = Match(memory, tokens.index_select(0, Lookalikes(answers.Contrast)));
+        var wrong = Match(memory, tokens.index_select(0, HardNegatives(answers.Contrast, tokens)));
         var fits = functional.softplus(-answers.Match).mean() + functional.softplus(wrong).mean();   // −log σ(±)
         return (c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(answers.Contrast)
             : ContrastiveLoss.Softmax(answers.Contrast)) + fits / 2 + CaptionDecoder.LossOf(answers.Tell, tokens);
@@ -79,26 +83,34 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="tokens">int64, shape [B, T].</param>
     /// <param name="from">For each row its first token that counts, int64, shape [B]; null: all count.</param>
-    public Tensor TellLoss(Tensor x, Tensor tokens, Tensor? from = null) => decoder.Loss(See(x), tokens, from);
+    public Tensor CaptionLoss(Tensor x, Tensor tokens, Tensor? from = null) => decoder.Loss(See(x), tokens, from);
 
     /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
-    /// <param name="question">What each row begins with, int64, shape [B, T]; null: nothing.</param>
+    /// <param name="question">What each row begins with, without an end or padding: questions of one length at a
+    /// time; int64, shape [B, T]. Null: nothing.</param>
     /// <param name="longest">Tokens at most, the end included.</param>
     /// <param name="cancellation">Asked before each token.</param>
     /// <returns>What was written, int64, shape [B, n]; padded behind the end.</returns>
-    public Tensor Tell(
-        Tensor x, Tensor? question = null, int longest = 48, CancellationToken cancellation = default) =>
-        Scope.Eval(this, () => Decoding.Write(decoder.Given(See(x)),
-            question ?? zeros(x.shape[0], 0, int64, device: x.device), longest,
+    /// <exception cref="ArgumentException">A question holds an end or padding.</exception>
+    public Tensor Greedy(
+        Tensor x, Tensor? question = null, int longest = 48, CancellationToken cancellation = default)
+    {
+        using var scope = NewDisposeScope();
+        var start = question ?? zeros(x.shape[0], 0, int64, device: x.device);
+        if (start.le(SymbolTokenizer.End).any().item<bool>())
+            throw new ArgumentException("A question holds an end or padding: ask questions of one length at a time.");
+        var room = Math.Min(longest, c.Decoder.MaxLength - (int)start.shape[1]);
+        return scope.MoveToOuter(Scope.Eval(this, () => Decoding.Write(decoder.Given(See(x)), start, room,
             logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,
-            SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation));
+            SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation)));
+    }
 
     private BlipAnswers Answers(Tensor memory, Tensor tokens)
     {
         var states = decoder.States(memory, tokens);                              // [B, T + 1, W]
         return new(contrast.Logits(contrast.Pool(memory), contrast.EncodeText(tokens)), Fits(states, tokens),
-            decoder.Words(states[.., ..^1]));
+            decoder.Project(states[.., ..^1]));
     }
 
     // Read where the sentence is over; the start counts as one.
@@ -108,11 +120,13 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
         return match.call(states.gather(1, end).squeeze(1)).squeeze(1);           // [B]
     }
 
-    // For each picture another one's sentence.
-    private static Tensor Lookalikes(Tensor logits)
+    // For each picture the number of another one's sentence, another than its own.
+    private static Tensor HardNegatives(Tensor logits, Tensor tokens)
     {
         using var _ = no_grad();
-        var own = eye(logits.shape[0], device: logits.device).to(ScalarType.Bool);
-        return logits.detach().masked_fill(own, float.NegativeInfinity).softmax(1).multinomial(1).squeeze(1);
+        var same = tokens.unsqueeze(0).eq(tokens.unsqueeze(1)).all(2);            // [B, B], its own among them
+        if (same.all(1).any().item<bool>())
+            throw new ArgumentException("Blip.Loss needs two pictures with different sentences at least.");
+        return logits.detach().masked_fill(same, float.NegativeInfinity).softmax(1).multinomial(1).squeeze(1);
     }
 }

@@ -22,8 +22,9 @@ public sealed record CaptionDecoderConfig(
 
 /// <summary>Writes of what it sees, token by token: each looks back at the sentence and over to the patches. It
 /// captions, and it answers questions: the question is the beginning of its sentence.</summary>
-/// <remarks>Li et al. 2022, arXiv:2201.12086 (BLIP), §3.1. Lesson 4.4. Tokens are those of
-/// <see cref="SymbolTokenizer"/>.</remarks>
+/// <remarks>Li et al. 2022, arXiv:2201.12086 (BLIP), §3.1. Lesson 4.4. Deviations: the layers are those of lesson 4.2
+/// (pre-norm, rectified units); a question is the sentence's beginning, where BLIP has an encoder of its own for it.
+/// Tokens are those of <see cref="SymbolTokenizer"/>.</remarks>
 public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor, Tensor>(nameof(CaptionDecoder))
 {
     private readonly TokenEmbedding embedding = new(c.Tokens, c.Layer);
@@ -45,7 +46,7 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="written">int64, shape [B, T]; T = 0 at the start.</param>
     /// <returns>Shape [B, T + 1, K].</returns>
-    public Tensor Logits(Tensor memory, Tensor written) => Words(States(memory, written));
+    public Tensor Logits(Tensor memory, Tensor written) => Project(States(memory, written));
 
     /// <summary>−log p(sentence | picture), the mean over its tokens, in nats per token.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
@@ -72,13 +73,16 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     {
         memory.Require(nameof(CaptionDecoder), -1, -1, c.Width);
         written.Require(nameof(CaptionDecoder), -1, -1);
+        if (written.shape[1] >= c.MaxLength)
+            throw new ArgumentException($"CaptionDecoder knows {c.MaxLength} places with the start, not "
+                + $"{written.shape[1] + 1}.");
         var h = embedding.call(Shift(written));                                   // [B, T + 1, W]
         foreach (var layer in layers) h = layer.call(h, memory, null);
         return norm.call(h);
     }
 
     /// <summary>Logits from such vectors.</summary>
-    internal Tensor Words(Tensor states) => output.call(states);
+    internal Tensor Project(Tensor states) => output.call(states);
 
     /// <summary>The decoder before a picture, ready to be asked for one token after another.</summary>
     /// <param name="memory">The patches, shape [B, S, W].</param>
@@ -89,7 +93,7 @@ public sealed class CaptionDecoder(CaptionDecoderConfig c) : Net<Tensor, Tensor,
     /// <param name="memory">The patches, shape [B, S, W].</param>
     /// <param name="tokens">int64, shape [B, T].</param>
     /// <returns>Each row sums to 1, shape [B, T, S]. No gradient.</returns>
-    public Tensor Looks(Tensor memory, Tensor tokens) => Scope.Eval(this, () =>
+    public Tensor Maps(Tensor memory, Tensor tokens) => Scope.Eval(this, () =>
     {
         var h = embedding.call(Shift(tokens[.., ..^1]));
         foreach (var layer in layers.Take(c.Depth - 1)) h = layer.call(h, memory, null);

@@ -12,7 +12,7 @@ public static class ContrastiveLoss
     /// sentence? In nats, the mean of both questions.</summary>
     /// <remarks>Radford et al. 2021, arXiv:2103.00020, figure 3.</remarks>
     /// <param name="logits">Of picture i with sentence j, shape [B, K]; pairs stand on the diagonal. Sentences from B
-    /// on belong to no picture: hard negatives (Yuksekgonul et al. 2022, arXiv:2210.01936, §5).</param>
+    /// on belong to no picture: hard negatives (Yuksekgonul et al. 2022, arXiv:2210.01936).</param>
     public static Tensor Softmax(Tensor logits)
     {
         var n = (int)logits.shape[0];
@@ -22,7 +22,7 @@ public static class ContrastiveLoss
 
     /// <summary>SigLIP's: does this sentence belong to this picture, yes or no? Summed over the sentences, a mean
     /// over the pictures, in nats per picture.</summary>
-    /// <remarks>Zhai et al. 2023, arXiv:2303.15343, eq. 2 and algorithm 1.</remarks>
+    /// <remarks>Zhai et al. 2023, arXiv:2303.15343, algorithm 1.</remarks>
     /// <param name="logits">As in <see cref="Softmax"/>.</param>
     public static Tensor Sigmoid(Tensor logits)
     {
@@ -42,13 +42,15 @@ public sealed record ContrastiveModelConfig(
 /// <summary>Two towers, one for pictures and one for sentences, and one space: what belongs together lies
 /// together.</summary>
 /// <remarks>Radford et al. 2021, arXiv:2103.00020 (CLIP); Zhai et al. 2023, arXiv:2303.15343 (SigLIP). Lesson 4.4.
-/// </remarks>
+/// Deviations from CLIP: the text tower looks both ways and is read by its mean; the scale begins at 10, as SigLIP's,
+/// and is not clipped. With CLIP's loss the bias stays 0 and unused.</remarks>
 public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Tensor, Tensor>(nameof(ContrastiveModel))
 {
     private readonly VisionTransformer vision = new(c.Vision);
     private readonly TextEncoder text = new(c.Text);
     private readonly Linear visionProjection = Linear(c.Vision.Width, c.Channels, hasBias: false);
     private readonly Linear textProjection = Linear(c.Text.Width, c.Channels, hasBias: false);
+    // SigLIP, algorithm 1: t′ = log 10, b = −10.
     private readonly Parameter logScale = Parameter(tensor((float)Math.Log(10)));
     private readonly Parameter bias = Parameter(tensor(c.Sigmoid ? -10f : 0));
 

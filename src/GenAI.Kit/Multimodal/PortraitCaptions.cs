@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
@@ -9,9 +10,9 @@ namespace GenAI.Kit.Multimodal;
 /// <summary>What a sentence says of a portrait.</summary>
 /// <param name="Facts">Attribute and value, in the words of <see cref="PortraitAttributes"/>.</param>
 /// <param name="Unknown">Words, or neighbours among them, that say nothing that the kit knows.</param>
-/// <param name="Twice">Attributes of which it says two things: the first one counts.</param>
+/// <param name="Contradicted">Attributes of which it says two things: the first one counts.</param>
 public sealed record Reading(
-    IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Unknown, IReadOnlyList<string> Twice)
+    IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Unknown, IReadOnlyList<string> Contradicted)
 {
     /// <summary>In the order of <see cref="PortraitAttributes.All"/>; <see cref="FaceAttributes.Hidden"/> where
     /// nothing is said.</summary>
@@ -56,7 +57,7 @@ public static partial class PortraitCaptions
         [("eyes", "closed")] = ["closed eyes", "eyes shut"],
         [("eyes", "wink")] = ["a wink", "one eye closed"],
         [("eyes", "glasses")] = ["glasses", "spectacles"],
-        [("eyes", "sunglasses")] = ["sunglasses", "dark glasses", "shades"],
+        [("eyes", "sunglasses")] = ["sunglasses", "dark glasses"],
         [("mouth", "smile")] = ["a smile", "a smiling mouth"],
         [("mouth", "grin")] = ["a grin", "a broad grin"],
         [("mouth", "open")] = ["an open mouth"],
@@ -131,36 +132,47 @@ public static partial class PortraitCaptions
         "a {mouth} {style} person dressed in {clothes} on {background}, with {list}",
     ];
 
+    private static readonly string[] Negators = ["no", "not", "without"];
+
+    // Hair of these can't be seen: a colour in the table is that of the beard.
+    private static readonly string[] Hidden = ["bald", "cap", "beanie", "turban"];
+
+    private static readonly Dictionary<string, string> Spellings = new() { ["gray"] = "grey", ["blonde"] = "blond" };
+
     private static readonly HashSet<string> Fillers =
     [
         "a", "an", "the", "and", "with", "in", "on", "of", "is", "has", "who", "that", "this", "here", "person",
         "people", "someone", "somebody", "face", "portrait", "picture", "drawing", "drawn", "shows", "style",
-        "background", "wall", "front", "against", "wearing", "wears", "head", "to", "please", "draw", "me", "paint",
-        "show",
+        "background", "wall", "front", "against", "are", "dressed", "wearing", "wears", "head", "to", "please",
+        "draw", "me", "paint", "show",
     ];
 
-    private static readonly Dictionary<string, (string Attribute, string Value)[]> Phrases = Table();
-    private static readonly int Longest = Phrases.Keys.Max(phrase => phrase.Split(' ').Length);
+    private static readonly Dictionary<string, (string Attribute, string Value)[]> Phrases = Written();
+    private static readonly string[] OfPhrases = [.. Phrases.Keys.SelectMany(phrase => phrase.Split(' '))];
+    private static readonly int Longest = AlsoRead(Phrases).Keys.Max(phrase => phrase.Split(' ').Length);
 
     /// <summary>How many forms of sentences there are.</summary>
     public static int Forms => Templates.Length;
 
-    /// <summary>Every word that means something or that may stand between, sorted.</summary>
-    public static IReadOnlyList<string> Words { get; } = [.. Phrases.Keys.SelectMany(phrase => phrase.Split(' '))
-        .Concat(Fillers).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>Every word that <see cref="Write"/> may use, and those that may stand between, sorted.</summary>
+    public static IReadOnlyList<string> Words { get; } =
+        [.. OfPhrases.Concat(Fillers).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>A token for each word.</summary>
     public static SymbolTokenizer Tokenizer { get; } = new([Words], " ");
 
     /// <summary>What can be seen in each portrait.</summary>
     /// <param name="table">Of <see cref="FaceImages.Attributes"/>.</param>
-    /// <returns>For each row attribute and value; the colour of hair that isn't there is left out.</returns>
+    /// <returns>For each row attribute and value. The colour of hair is left out where there is none to be seen: on a
+    /// bald head, under a cap, a beanie or a turban.</returns>
     public static IReadOnlyDictionary<string, string>[] Facts(TextTable table)
     {
         var columns = PortraitAttributes.All.Select(attribute => (attribute, Cells: table.Column(
             attribute.Name == "hair colour" ? "hairColor" : attribute.Name))).ToList();
+        var hair = table.Column("hair");
         return [.. Enumerable.Range(0, table.Rows.Length).Select(row => (IReadOnlyDictionary<string, string>)columns
-            .Where(column => column.attribute.Values.Contains(column.Cells[row]))
+            .Where(column => column.attribute.Values.Contains(column.Cells[row])
+                && !(column.attribute.Name == "hair colour" && Hidden.Contains(hair[row])))
             .ToDictionary(column => column.attribute.Name, column => column.Cells[row]))];
     }
 
@@ -216,7 +228,8 @@ public static partial class PortraitCaptions
 
     /// <summary>The words of a sentence, small, without signs.</summary>
     public static string[] Split(string sentence) =>
-        [.. Word().Matches(sentence.ToLowerInvariant()).Select(match => match.Value)];
+        [.. Word().Matches(sentence.ToLowerInvariant()).Select(match =>
+            Spellings.GetValueOrDefault(match.Value, match.Value))];
 
     /// <summary>Sentences as tokens, one for each word.</summary>
     /// <returns>Each ends with 2 and is padded with 0; int64, shape [sentences, longest + 1].</returns>
@@ -224,29 +237,42 @@ public static partial class PortraitCaptions
     /// <see cref="Read"/> first what a sentence of a reader's own says.</exception>
     public static Tensor Encode(IEnumerable<string> sentences) => Tokenizer.Encode([.. sentences.Select(Split)]);
 
-    /// <summary>The facts that a sentence states: at each place the longest known phrase.</summary>
+    /// <summary>The facts that a sentence states: at each place the longest known phrase. What is denied ("no
+    /// glasses") is unknown, unless the portraits have a word for it ("no beard").</summary>
     /// <param name="sentence">Any English; capitals and signs don't matter.</param>
     public static Reading Read(string sentence)
     {
         var words = Split(sentence);
         var (facts, unknown, twice) = (new Dictionary<string, string>(), new List<string>(), new List<string>());
-        var last = -2;                                       // where the last unknown word stood
+        var last = -1;                                       // behind the last unknown word
         for (var at = 0; at < words.Length;)
         {
-            var length = Enumerable.Range(1, Math.Min(Longest, words.Length - at)).Reverse()
-                .FirstOrDefault(n => Phrases.ContainsKey(string.Join(' ', words[at..(at + n)])));
+            var length = LengthAt(words, at);
             if (length > 0)
                 foreach (var (attribute, value) in Phrases[string.Join(' ', words[at..(at + length)])])
                     if (!facts.TryAdd(attribute, value) && facts[attribute] != value) twice.Add(attribute);
-            if (length == 0 && !Fillers.Contains(words[at]))
+            var denied = length == 0 && Negators.Contains(words[at]) ? LengthDenied(words, at) : 0;
+            if (denied > 0 || length == 0 && !Fillers.Contains(words[at]))
             {
-                if (last == at - 1) unknown[^1] += " " + words[at];
-                else unknown.Add(words[at]);
-                last = at;
+                var said = string.Join(' ', words[at..(at + Math.Max(1, denied))]);
+                if (last == at) unknown[^1] += " " + said;
+                else unknown.Add(said);
+                last = at + Math.Max(1, denied);
             }
-            at += Math.Max(1, length);
+            at += Math.Max(1, Math.Max(length, denied));
         }
         return new(facts, unknown, twice);
+    }
+
+    private static int LengthAt(string[] words, int at) =>
+        Enumerable.Range(1, Math.Max(0, Math.Min(Longest, words.Length - at))).Reverse()
+            .FirstOrDefault(n => Phrases.ContainsKey(string.Join(' ', words[at..(at + n)])));
+
+    // "without a cap": the negator, perhaps an article, and what is denied.
+    private static int LengthDenied(string[] words, int at)
+    {
+        var from = at + (words.ElementAtOrDefault(at + 1) is "a" or "an" ? 2 : 1);
+        return from - at + LengthAt(words, from);
     }
 
     private static bool CarriesColour(string? hair) =>
@@ -264,13 +290,15 @@ public static partial class PortraitCaptions
     private static string[] Slots(string template) =>
         [.. Slot().Matches(template).Select(match => match.Groups[1].Value).Where(slot => slot != "list")];
 
-    // Every phrase that means something, without its article.
-    private static Dictionary<string, (string, string)[]> Table()
+    private static string[] Values(string name) =>
+        PortraitAttributes.All.First(attribute => attribute.Name == name).Values;
+
+    // Every phrase that Write uses, without its article.
+    private static Dictionary<string, (string, string)[]> Written()
     {
         var table = new Dictionary<string, (string, string)[]>();
-        string[] Values(string name) => PortraitAttributes.All.First(attribute => attribute.Name == name).Values;
         void Add(string phrase, params (string, string)[] facts) => table[Bare(Tidy(phrase))] = facts;
-        foreach (var (key, phrases) in Nouns)
+        foreach (var (key, phrases) in Nouns.Where(noun => noun.Key.Attribute != "style"))
             foreach (var phrase in phrases)
             {
                 Add(phrase.Replace(Sign, ""), key);
@@ -280,13 +308,49 @@ public static partial class PortraitCaptions
             }
         foreach (var colour in Values("hair colour")) Add($"{colour} hair", ("hair colour", colour));
         foreach (var (mouth, mood) in Moods) Add(mood, ("mouth", mouth));
-        Add("bald", ("hair", "bald"));
+        foreach (var (key, styles) in Nouns.Where(noun => noun.Key.Attribute == "style"))
+            foreach (var style in styles)
+            {
+                foreach (var of in new[] { "person", "face", "portrait", "drawing", "picture", "style" })
+                    Add($"{style} {of}", key);
+                foreach (var (mouth, mood) in Moods) Add($"{style} {mood}", key, ("mouth", mouth));
+            }
         foreach (var colour in Values("clothes"))
         {
             foreach (var form in ClothesForms) Add(form.Replace(Sign, colour), ("clothes", colour));
             Add($"dressed in {colour}", ("clothes", colour));
         }
-        foreach (var background in Values("background")) Add(background, ("background", background));
+        foreach (var background in Values("background"))
+            foreach (var form in new[] { "on {0}", "against {0}", "front of {0}", "{0} background", "{0} wall",
+                "background is {0}" })
+                Add(string.Format(CultureInfo.InvariantCulture, form, background), ("background", background));
+        return table;
+    }
+
+    // And what people say as well.
+    private static Dictionary<string, (string, string)[]> AlsoRead(Dictionary<string, (string, string)[]> table)
+    {
+        void Add(string phrase, params (string, string)[] facts) => table.TryAdd(phrase, facts);
+        Add("bald", ("hair", "bald"));
+        Add("earring", ("earrings", "yes"));
+        Add("eyes closed", ("eyes", "closed"));
+        Add("mouth open", ("mouth", "open"));
+        Add("in ink", ("style", "ink"));
+        var denials = table.Where(p => p.Key.StartsWith("no ", StringComparison.Ordinal)).ToArray();
+        foreach (var (without, facts) in denials)
+            foreach (var negator in new[] { "without", "without a", "without any" })
+                Add($"{negator} {without[3..]}", facts);
+        foreach (var colour in Values("hair colour"))
+        {
+            Add($"hair is {colour}", ("hair colour", colour));
+            foreach (var hair in new[] { "short", "curly", "spiky", "long" })
+                Add($"{colour} {hair} hair", ("hair", hair), ("hair colour", colour));
+            Add($"shoulder length {colour} hair", ("hair", "shoulder"), ("hair colour", colour));
+        }
+        foreach (var colour in Values("clothes"))
+            foreach (var form in new[] { "shirt is", "top is", "clothes are", "dressed in a" })
+                Add($"{form} {colour}{(form == "dressed in a" ? " shirt" : "")}", ("clothes", colour));
+        foreach (var colour in Values("clothes")) Add($"dressed in {colour} clothes", ("clothes", colour));
         return table;
     }
 

@@ -38,6 +38,8 @@ public sealed class TextEncoder(TextEncoderConfig c) : Net<Tensor, Tensor>(nameo
     public override Tensor forward(Tensor tokens)
     {
         tokens.Require(nameof(TextEncoder), -1, -1);
+        if (tokens.shape[1] > c.MaxLength)
+            throw new ArgumentException($"TextEncoder knows {c.MaxLength} places, not {tokens.shape[1]}.");
         var (h, mask) = (embedding.call(tokens), Mask.Padding(tokens));
         foreach (var layer in layers) h = layer.call(h, mask);
         return norm.call(h);

@@ -20,14 +20,14 @@ public sealed record VisionTransformerConfig(
     /// <summary>How many tokens a picture becomes.</summary>
     public int Tokens => Side / Patch * (Side / Patch);
 
-    internal TransformerConfig Layer => new(0, 0, Width, Heads, Depth, 4 * Width, Dropout: 0, Position.Learned);
+    internal TransformerConfig Layer => new(0, 0, Width, Heads, Depth, 4 * Width, Dropout: 0, Position.None);
 }
 
 /// <summary>ViT: a picture is cut into patches, each becomes a token, and a transformer's encoder lets them look at
 /// each other.</summary>
 /// <remarks>Dosovitskiy et al. 2020, arXiv:2010.11929, §3.1. Lesson 4.4. Deviations: no class token, a picture as one
-/// vector is the mean of its tokens; positions are waves, not learned; rectified units in place of GELU, since the
-/// encoder's layers are those of lesson 4.2.</remarks>
+/// vector is the mean of its tokens; positions are sinusoidal, of row and column, not learned; rectified units in
+/// place of GELU, since the encoder's layers are those of lesson 4.2.</remarks>
 public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, Tensor>(nameof(VisionTransformer))
 {
     private readonly Conv2d patchEmbedding = Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);

@@ -66,8 +66,8 @@ internal static class Samplers
         }),
         ["Transformer.Greedy"] = () => Of(new Transformer(new(9, 9, 16, 2, 1, 32)), 3 + Start(), (net, source) => (_, stop) =>
             net.Greedy(source, 4, stop)),
-        ["Blip.Tell"] = () => Of(new Blip(new(new(new(8, 3, 4, 16, 1, 2), new(9, 16, 1, 2, 8)), new(9, 16, 1, 2, 8))),
-            rand(2, 3, 8, 8), (net, x) => (_, stop) => net.Tell(x, longest: 4, cancellation: stop)),
+        ["Blip.Greedy"] = () => Of(new Blip(new(new(new(8, 3, 4, 16, 1, 2), new(9, 16, 1, 2, 8)), new(9, 16, 1, 2, 8))),
+            rand(2, 3, 8, 8), (net, x) => (_, stop) => net.Greedy(x, longest: 4, cancellation: stop)),
     };
 
     public static TheoryData<string> LoopNames => [.. Loops.Keys];

@@ -32,7 +32,7 @@ public sealed class RandomAffineTests
     }
 
     [Fact]
-    public void A_point_moves_at_most_by_the_amount()
+    public void A_point_moves_no_further_than_shift_and_scale_say()
     {
         using var _ = NewDisposeScope();
         Seed.Everything(1);

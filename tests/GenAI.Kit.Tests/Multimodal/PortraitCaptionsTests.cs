@@ -24,12 +24,12 @@ public sealed class PortraitCaptionsTests
                 var sentence = PortraitCaptions.Write(stated, dice);
                 var reading = PortraitCaptions.Read(sentence);
                 Assert.True(stated.ToHashSet().SetEquals(reading.Facts), sentence);
-                Assert.Equal((sentence, ""), (sentence, string.Join("; ", reading.Unknown.Concat(reading.Twice))));
+                Assert.Equal((sentence, ""), (sentence, string.Join("; ", reading.Unknown.Concat(reading.Contradicted))));
             }
     }
 
     [Fact]
-    public void There_are_at_least_forty_forms_and_all_are_used()
+    public void There_are_at_least_forty_forms_and_sentences_begin_in_many_ways()
     {
         var dice = new Random(2);
         Assert.InRange(PortraitCaptions.Forms, 40, 400);
@@ -63,6 +63,15 @@ public sealed class PortraitCaptionsTests
         "clothes: red, hair: mohawk, hair colour: blue", "")]
     [InlineData("a person with a parrot and green hair", "hair colour: green", "parrot")]
     [InlineData("a person with purple hair, a green hat", "", "purple hair, green hat")]
+    [InlineData("no glasses", "", "no glasses")]
+    [InlineData("a person without a beard and not smiling", "beard: none", "not smiling")]
+    [InlineData("somebody without a cap, blonde hair", "hair colour: blond", "without a cap")]
+    [InlineData("peach skin and a rose top, mint shirt", "", "peach skin, rose top mint shirt")]
+    [InlineData("sky blue hair on mint", "hair colour: blue, background: mint", "sky")]
+    [InlineData("a flat cap", "hair: cap", "flat")]
+    [InlineData("red curly hair, eyes closed, the shirt is gray", "hair: curly, hair colour: red, eyes: closed",
+        "shirt, grey")]
+    [InlineData("dressed in red clothes, hair is green", "clothes: red, hair colour: green", "")]
     [InlineData("", "", "")]
     public void A_sentence_of_ones_own_is_read(string sentence, string facts, string unknown)
     {
@@ -76,7 +85,7 @@ public sealed class PortraitCaptionsTests
     {
         var reading = PortraitCaptions.Read("red hair and long blue hair");
         Assert.Equal("red", reading.Facts["hair colour"]);
-        Assert.Equal("hair colour", string.Join(", ", reading.Twice));
+        Assert.Equal("hair colour", string.Join(", ", reading.Contradicted));
     }
 
     [Fact]
@@ -86,9 +95,12 @@ public sealed class PortraitCaptionsTests
         var table = Datasets.Portraits().Test.Attributes;
         var labels = PortraitAttributes.Labels(table);
         var facts = PortraitCaptions.Facts(table);
-        for (var row = 0; row < 50; row++)
-            Assert.Equal(labels[row].data<long>().ToArray(),
-                PortraitCaptions.Read(PortraitCaptions.Write(facts[row], new Random(row))).Labels);
+        for (var row = 0; row < 200; row++)
+        {
+            var seen = labels[row].data<long>().ToArray();
+            if (facts[row]["hair"] is "bald" or "cap" or "beanie" or "turban") seen[2] = FaceAttributes.Hidden;   // the beard's
+            Assert.Equal(seen, PortraitCaptions.Read(PortraitCaptions.Write(facts[row], new Random(row))).Labels);
+        }
     }
 
     [Fact]
@@ -106,7 +118,7 @@ public sealed class PortraitCaptionsTests
     public void No_word_guesses_sex_age_or_origin()
     {
         string[] guesses = ["man", "woman", "men", "women", "boy", "girl", "he", "she", "his", "her", "old", "young",
-            "child", "lady", "guy", "male", "female", "asian", "african", "european", "white person", "black person"];
+            "child", "lady", "guy", "male", "female", "asian", "african", "european"];
         Assert.Empty(PortraitCaptions.Words.Intersect(guesses));
     }
 
