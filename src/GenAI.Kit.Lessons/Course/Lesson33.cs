@@ -174,13 +174,13 @@ public static class Lesson33
     {
         double[] Five(Tensor[] to, double tau) =>
             [.. Enumerable.Range(0, 5).Select(_ => contrast(source[..1], to[..1], 2, tau).Number())];
-        var drawn = Five(result, 0.2);
+        var (drawn, flat) = (Five(result, 0.2), Five(result, 1e6)[0]);
         return Five(source, 0.01).Max() > 0.05
             ? "With output = input each place is nearest to itself, and the loss is near 0: draw the same places "
                 + "in both."
-            : Math.Abs(Five(result, 1e6)[0] - Math.Log(2)) is > 0.01
-                ? $"With 2 places and a huge tau the loss is log 2; yours is {Five(result, 1e6)[0]:0.000}. Draw "
-                    + "`places` of them."
+            : Math.Abs(flat - Math.Log(2)) is > 0.01
+                ? $"With 2 places and a huge tau the loss is log 2; yours is {flat:0.000}. Draw `places` "
+                    + "of them."
             : drawn.Max() - drawn.Min() < 1e-6 ? "Five calls gave the same number: draw the places at random."
             : null;
     }

@@ -7,14 +7,14 @@ namespace GenAI.Kit.Data;
 /// <param name="Colour">One of <see cref="ShapeScenes.Colours"/>.</param>
 /// <param name="Row">Of its middle, in pixels from above.</param>
 /// <param name="Column">Of its middle, in pixels from the left.</param>
-public readonly record struct Thing(string Shape, string Colour, int Row, int Column);
+public readonly record struct SceneObject(string Shape, string Colour, int Row, int Column);
 
 /// <summary>A picture and a question to it.</summary>
-/// <param name="Things">One to three.</param>
+/// <param name="Objects">One to three.</param>
 /// <param name="Kind">"count", "colour", "there", "left", "above" or "same".</param>
 /// <param name="Question">In words of its own, small letters, with no question mark.</param>
 /// <param name="Answer">One word.</param>
-public sealed record SceneQuestion(Thing[] Things, string Kind, string Question, string Answer)
+public sealed record SceneQuestion(SceneObject[] Objects, string Kind, string Question, string Answer)
 {
     /// <summary>Whether two things must be seen together.</summary>
     public bool Relational => Kind is "left" or "above" or "same";
@@ -64,7 +64,7 @@ public static class ShapeScenes
                 for (var column = 0; column < Side; column++)
                 {
                     for (var channel = 0; channel < 3; channel++) pixels[n, channel, row, column] = Paper;
-                    foreach (var thing in scenes[n].Things)
+                    foreach (var thing in scenes[n].Objects)
                     {
                         var ink = Math.Clamp(0.5f - Outside(thing, row, column), 0, 1);
                         for (var channel = 0; channel < 3; channel++)
@@ -90,7 +90,7 @@ public static class ShapeScenes
         }
     }
 
-    private static SceneQuestion? Ask(string kind, Thing[] things, bool yes, string colour, Random dice)
+    private static SceneQuestion? Ask(string kind, SceneObject[] things, bool yes, string colour, Random dice)
     {
         var a = things[dice.Next(things.Length)];
         if (kind == "count") return new(things, kind, "how many things are there", Numbers[things.Length - 1]);
@@ -114,16 +114,17 @@ public static class ShapeScenes
     private static string Yes(bool so) => so ? "yes" : "no";
 
     // Each in a ninth of the picture, not quite in its middle.
-    private static Thing[] Scene(int count, Random dice)
+    private static SceneObject[] Scene(int count, Random dice)
     {
         var places = Enumerable.Range(0, 9).ToArray();
         dice.Shuffle(places);
-        return [.. places[..count].Select(place => new Thing(Shapes[dice.Next(3)], Colours[dice.Next(Colours.Count)],
+        return [.. places[..count].Select(place => new SceneObject(
+            Shapes[dice.Next(3)], Colours[dice.Next(Colours.Count)],
             5 + place / 3 * 11 + dice.Next(-1, 2), 5 + place % 3 * 11 + dice.Next(-1, 2)))];
     }
 
     // How far a pixel lies outside of a thing, in pixels; negative inside.
-    private static float Outside(Thing thing, int row, int column)
+    private static float Outside(SceneObject thing, int row, int column)
     {
         float y = row - thing.Row, x = Math.Abs(column - thing.Column);
         return thing.Shape switch

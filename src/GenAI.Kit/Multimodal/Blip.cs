@@ -42,12 +42,12 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     /// <summary>One look, three answers.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="tokens">A sentence for each, int64, shape [B, T].</param>
-    public override BlipAnswers forward(Tensor x, Tensor tokens) => Answers(See(x), tokens);
+    public override BlipAnswers forward(Tensor x, Tensor tokens) => Answers(EncodePatches(x), tokens);
 
     /// <summary>The patches of pictures as vectors, differentiable.</summary>
     /// <param name="x">In [0, 1], shape [B, C, S, S].</param>
     /// <returns>Shape [B, T, W].</returns>
-    public Tensor See(Tensor x)
+    public Tensor EncodePatches(Tensor x)
     {
         var v = c.Contrast.Vision;
         return contrast.Vision.call(x.Require(nameof(Blip), -1, v.Channels, v.Side, v.Side));
@@ -64,7 +64,7 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     /// them.</exception>
     public Tensor Loss(Tensor x, Tensor tokens)
     {
-        var memory = See(x);
+        var memory = EncodePatches(x);
         var answers = Answers(memory, tokens);
         var wrong = Match(memory, tokens.index_select(0, HardNegatives(answers.Contrast, tokens)));
         var fits = functional.softplus(-answers.Match).mean() + functional.softplus(wrong).mean();   // −log σ(±)
@@ -73,7 +73,7 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     }
 
     /// <summary>Does the sentence fit the picture?</summary>
-    /// <param name="memory">Of <see cref="See"/>, shape [B, S, W].</param>
+    /// <param name="memory">Of <see cref="EncodePatches"/>, shape [B, S, W].</param>
     /// <param name="tokens">A whole sentence each, with its end; int64, shape [B, T].</param>
     /// <returns>A logit, above 0: it fits; shape [B].</returns>
     public Tensor Match(Tensor memory, Tensor tokens) => Fits(decoder.States(memory, tokens), tokens);
@@ -83,7 +83,8 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="tokens">int64, shape [B, T].</param>
     /// <param name="from">For each row its first token that counts, int64, shape [B]; null: all count.</param>
-    public Tensor CaptionLoss(Tensor x, Tensor tokens, Tensor? from = null) => decoder.Loss(See(x), tokens, from);
+    public Tensor CaptionLoss(Tensor x, Tensor tokens, Tensor? from = null) =>
+        decoder.Loss(EncodePatches(x), tokens, from);
 
     /// <summary>Writes the likeliest token, then the likeliest after that, and so on to the end.</summary>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
@@ -101,7 +102,7 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
         if (start.le(SymbolTokenizer.End).any().item<bool>())
             throw new ArgumentException("A question holds an end or padding: ask questions of one length at a time.");
         var room = Math.Min(longest, c.Decoder.MaxLength - (int)start.shape[1]);
-        return scope.MoveToOuter(Scope.Eval(this, () => Decoding.Write(decoder.Given(See(x)), start, room,
+        return scope.MoveToOuter(Scope.Eval(this, () => Decoding.Write(decoder.Given(EncodePatches(x)), start, room,
             logits => logits[.., (int)SymbolTokenizer.End..].argmax(1) + SymbolTokenizer.End,
             SymbolTokenizer.End, SymbolTokenizer.Pad, cancellation: cancellation)));
     }

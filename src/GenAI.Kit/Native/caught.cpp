@@ -10,6 +10,7 @@
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <exception>
+#include <stdexcept>
 #include <typeinfo>
 #include <ucontext.h>
 
@@ -73,6 +74,17 @@ void on_fault(int signal, siginfo_t *info, void *context) {
     else if (other.sa_handler != SIG_IGN) other.sa_handler(signal);
 }
 
+// With a type that can't count, randperm gives back memory that is no tensor, and damages more. Types in the order of
+// c10::ScalarType: 8 to 10 are complex, 11 is bool.
+using Randperm = void *(*)(void *, int64_t, int8_t, int, int, bool);
+Randperm real_randperm;
+
+void *randperm(void *generator, int64_t n, int8_t type, int device, int index, bool gradient) {
+    if (type >= 8 && type <= 11)
+        throw std::invalid_argument("randperm makes no permutation of a complex or boolean type");
+    return real_randperm(generator, n, type, device, index, gradient);
+}
+
 }  // namespace
 
 extern "C" {
@@ -85,6 +97,10 @@ __attribute__((visibility("default"))) int GenAIKit_find(const char *library) {
     const char *name = entry_names;
     for (int32_t i = 0; i < entry_count; i++, name += strlen(name) + 1)
         if (!(real_functions[i] = dlsym(real, name))) return 0;
+        else if (!strcmp(name, "THSTensor_randperm")) {
+            real_randperm = reinterpret_cast<Randperm>(real_functions[i]);
+            real_functions[i] = reinterpret_cast<void *>(randperm);
+        }
     real_last_error = reinterpret_cast<const char *(*)()>(dlsym(real, "THSTorch_get_and_reset_last_err"));
     return real_last_error != nullptr;
 }

@@ -63,6 +63,17 @@ public sealed class NativeEntriesTests
     public void AFaultInNativeCodeIsAnErrorThatNamesTheFunction() =>
         Tells("THSTensor_randn_out met a tensor or a value that it did not expect", () => ones(2).randn_out(2));
 
+    [Theory]
+    [InlineData(ScalarType.Bool)]
+    [InlineData(ScalarType.ComplexFloat32)]
+    [InlineData(ScalarType.ComplexFloat64)]
+    public void APermutationOfATypeThatCannotCountIsAnError(ScalarType type) =>
+        Tells("randperm makes no permutation", () => randperm(9, type));
+
+    [Fact]
+    public void APermutationOfATypeThatCountsIsStillOne() =>
+        Assert.Equal([0, 1, 2, 3], randperm(4, int32).data<int>().Order());
+
     [Fact]
     public void ADivisionByZeroInNativeCodeIsAnError() =>
         Tells("divided by 0", () => nn.MultiheadAttention(0, 0));

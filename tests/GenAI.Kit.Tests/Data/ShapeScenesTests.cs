@@ -23,7 +23,7 @@ public sealed class ShapeScenesTests
         foreach (var (things, kind, question, answer) in ShapeScenes.Sample(2000, seed: 2))
         {
             var words = question.Split(' ');
-            Thing The(string shape) => Assert.Single(things, thing => thing.Shape == shape);
+            SceneObject The(string shape) => Assert.Single(things, thing => thing.Shape == shape);
             var truth = kind switch
             {
                 "count" => new[] { "one", "two", "three" }[things.Length - 1],
@@ -48,10 +48,10 @@ public sealed class ShapeScenesTests
         Assert.True(pixels.min().item<float>() >= 0 && pixels.max().item<float>() <= 1);
         for (var n = 0; n < scenes.Length; n++)
         {
-            foreach (var thing in scenes[n].Things)
+            foreach (var thing in scenes[n].Objects)
                 Assert.True(pixels[n, .., thing.Row, thing.Column].min().item<float>() < 0.4);
             var inked = pixels[n].amin([0]).lt(0.92).sum().item<long>();
-            Assert.InRange(inked, 30L * scenes[n].Things.Length, 90L * scenes[n].Things.Length);
+            Assert.InRange(inked, 30L * scenes[n].Objects.Length, 90L * scenes[n].Objects.Length);
         }
     }
 

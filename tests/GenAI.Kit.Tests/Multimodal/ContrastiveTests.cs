@@ -218,7 +218,7 @@ public sealed class ContrastiveTests
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(blip, () => blip.Loss(x, tokens), steps: 250), 0, 0.3);
         Assert.True(blip.Greedy(x).eq(tokens).all().item<bool>());
         Assert.True(blip.Greedy(x, tokens[.., ..1], longest: 1).squeeze(1).eq(tokens[.., 1]).all().item<bool>());
-        Assert.True(blip.Match(blip.See(x), tokens).gt(0).all().item<bool>());
+        Assert.True(blip.Match(blip.EncodePatches(x), tokens).gt(0).all().item<bool>());
     }
 
     [Fact]
