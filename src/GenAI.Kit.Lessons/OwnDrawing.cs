@@ -57,18 +57,9 @@ public static class OwnDrawing
 
     private static Tensor OfPng(string path)
     {
-        if (!File.Exists(path)) throw new ArgumentException($"There is no file {path}: give the path of a PNG.");
-        using var codec = SKCodec.Create(path);
-        if (codec?.EncodedFormat != SKEncodedImageFormat.Png)
-            throw new ArgumentException(
-                $"{path} is {(codec is null ? "no picture that can be read" : $"a {codec.EncodedFormat}")}: "
-                + "save your drawing as a PNG.");
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
-            throw new ArgumentException($"{path} is a broken PNG: its end is missing or damaged. Save it again.");
+        using var bitmap = PictureFile.Decode(path);
         var grey = bitmap.Pixels.Select(OnPaper).ToArray();
-        return tensor(grey, [1, 1, height, width]);
+        return tensor(grey, [1, 1, bitmap.Height, bitmap.Width]);
     }
 
     // What is transparent shows the paper.

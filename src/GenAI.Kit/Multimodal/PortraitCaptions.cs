@@ -19,6 +19,25 @@ public sealed record Reading(
     public long[] Labels => [.. PortraitAttributes.All.Select(attribute =>
         Facts.TryGetValue(attribute.Name, out var value) ? Array.IndexOf(attribute.Values, value)
             : FaceAttributes.Hidden)];
+
+    /// <summary>One sentence to whoever wrote it: which words were not understood, what was said twice, and whether
+    /// anything is left. Null: all is understood.</summary>
+    public string? Note
+    {
+        get
+        {
+            string[] of =
+            [
+                .. Unknown.Count > 0 ? [$"I don't know {string.Join(", ", Unknown.Select(word => $"“{word}”"))}"]
+                    : Array.Empty<string>(),
+                .. Contradicted.Distinct().Select(what => $"of {what} it says two things, and the first one counts"),
+                .. Facts.Count == 0 ? ["nothing is left that a portrait shows (style, hair, glasses, shirt, …)"]
+                    : Array.Empty<string>(),
+            ];
+            var said = string.Join("; ", of);
+            return said.Length == 0 ? null : char.ToUpperInvariant(said[0]) + said[1..] + ".";
+        }
+    }
 }
 
 /// <summary>English sentences about portraits: a grammar that writes them and a parser that reads them back to the

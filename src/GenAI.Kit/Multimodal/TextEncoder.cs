@@ -50,7 +50,20 @@ public sealed class TextEncoder(TextEncoderConfig c) : Net<Tensor, Tensor>(nameo
     /// <returns>Shape [B, W].</returns>
     public Tensor Pooled(Tensor tokens)
     {
-        var there = tokens.ne(SymbolTokenizer.Pad).unsqueeze(2).to(float32);      // [B, L, 1]
+        var there = There(tokens);
         return (call(tokens) * there).sum(1) / there.sum(1).clamp_min(1);
     }
+
+    /// <summary>What a painter is told: the vectors of the words, and in one channel more, the last, 1 where a word
+    /// stands and 0 at padding. Lesson 5.4.</summary>
+    /// <param name="tokens">int64, shape [B, L].</param>
+    /// <returns>Shape [B, L, W + 1].</returns>
+    public Tensor Condition(Tensor tokens)
+    {
+        var there = There(tokens);
+        return cat([call(tokens) * there, there], 2);
+    }
+
+    private static Tensor There(Tensor tokens) =>                                 // [B, L, 1]
+        tokens.ne(SymbolTokenizer.Pad).unsqueeze(2).to(float32);
 }

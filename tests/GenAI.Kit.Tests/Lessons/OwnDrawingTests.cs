@@ -66,12 +66,12 @@ public sealed class OwnDrawingTests : IDisposable
     {
         Assert.Equal($"There is no file {At("none.png")}: give the path of a PNG.", Fault(At("none.png")));
         File.WriteAllText(At("words.png"), "no picture");
-        Assert.Equal($"{At("words.png")} is no picture that can be read: save your drawing as a PNG.",
+        Assert.Equal($"{At("words.png")} is no picture that can be read: save it as a PNG.",
             Fault(At("words.png")));
         using (var bitmap = new SKBitmap(8, 8))
         using (var file = File.Create(At("photo.png")))
             bitmap.Encode(file, SKEncodedImageFormat.Jpeg, 90);
-        Assert.Equal($"{At("photo.png")} is a Jpeg: save your drawing as a PNG.", Fault(At("photo.png")));
+        Assert.Equal($"{At("photo.png")} is a Jpeg: save it as a PNG.", Fault(At("photo.png")));
         var whole = File.ReadAllBytes(Png(64, 64));
         File.WriteAllBytes(At("short.png"), whole[..(whole.Length / 2)]);
         Assert.Equal($"{At("short.png")} is a broken PNG: its end is missing or damaged. Save it again.",

@@ -88,6 +88,16 @@ public sealed class PortraitCaptionsTests
         Assert.Equal("hair colour", string.Join(", ", reading.Contradicted));
     }
 
+    [Theory]
+    [InlineData("a toon person with pink hair", null)]
+    [InlineData("pink hair and a parrot", "I don't know “parrot”.")]
+    [InlineData("red hair and blue hair with a green hat", "I don't know “green hat”; of hair colour it says two things, "
+        + "and the first one counts.")]
+    [InlineData("a parrot", "I don't know “parrot”; nothing is left that a portrait shows (style, hair, glasses, shirt, …).")]
+    [InlineData("please", "Nothing is left that a portrait shows (style, hair, glasses, shirt, …).")]
+    public void One_sentence_tells_what_was_not_understood(string sentence, string? note) =>
+        Assert.Equal(note, PortraitCaptions.Read(sentence).Note);
+
     [Fact]
     public void Labels_are_those_of_the_pictures()
     {

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using GenAI.Kit.Data;
+using GenAI.Kit.Lessons;
+using GenAI.Kit.Multimodal;
+using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Plotting;
+using TorchSharp;
+
+namespace GenAI.Kit.Cli;
+
+/// <summary>`genai find`: a search box over pictures, with the towers of lesson 4.4.</summary>
+internal static class FindCommand
+{
+    private const string About =
+        "Finds portraits by words, with the network of lesson 4.4: by default among the 1,000 that it has never seen.";
+
+    private const string Examples = """
+          genai find "glasses and a beard"             writes found.png, the nearest first
+          genai find "a sad toon person" ~/pictures    the same over the PNG files of a folder
+          genai find "a turban" --top 5 -o turban.png
+        """;
+
+    public static Command Create()
+    {
+        var words = new Argument<string>("words") { Description = "What to look for, in English" };
+        var folder = new Argument<string?>("folder")
+        {
+            Description = "With PNG files, portraits such as the kit's; left out: the kit's own",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var top = new Option<int>("--top") { Description = "How many", DefaultValueFactory = _ => 12, HelpName = "n" };
+        var output = new Option<string>("--output", "-o")
+        { Description = "The picture", DefaultValueFactory = _ => "found.png", HelpName = "file" };
+        var command = new ExampleCommand("find", About, Examples) { words, folder, top, output };
+        command.SetAction(parsed => Find(parsed.GetValue(words)!, parsed.GetValue(folder), parsed.GetValue(top),
+            parsed.GetValue(output)!));
+        return command;
+    }
+
+    private static void Find(string words, string? folder, int top, string output)
+    {
+        if (top < 1) throw RunRequest.Bad("--top is a number from 1.");
+        var reading = PortraitCaptions.Read(words);
+        if (reading.Note is { } note) Console.Error.WriteLine(note);
+        if (reading.Facts.Count == 0) throw RunRequest.Bad("Nothing to look for: name a hair colour, glasses, a beard.");
+        NativeBackend.Load();
+        using var scope = torch.NewDisposeScope();
+        var blip = Pretrained.Load<Blip>("4.4-blip");
+        var (names, pictures) = folder is null ? Own() : Folder(folder, blip.Config.Contrast.Vision.Side);
+        var towers = blip.Contrast;
+        var said = PortraitCaptions.Encode([PortraitCaptions.Write(reading.Facts, new Random(1))]);
+        var cosines = Scope.Eval(towers, pictures, towers.EncodeImage, rows: 100)
+            .matmul(Scope.Eval(towers, () => towers.EncodeText(said))[0]);
+        var near = cosines.topk(Math.Min(top, names.Length));
+        long[] rows = [.. near.indexes.data<long>()];
+        foreach (var (row, cosine) in rows.Zip(near.values.data<float>()))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cosine,6:0.00}  {names[row]}"));
+        ImageGrid.Of(pictures.index_select(0, near.indexes), columns: Math.Min(6, rows.Length), scale: 2, title: words)
+            .SavePng(output);
+        Console.WriteLine(Shown.Path(Path.GetFullPath(output)));
+    }
+
+    private static (string[] Names, torch.Tensor Pictures) Own()
+    {
+        var people = Datasets.Portraits().Test;
+        return ([.. Enumerable.Range(1, people.Count).Select(n => $"person {n}")], people.Pixels);
+    }
+
+    private static (string[] Names, torch.Tensor Pictures) Folder(string folder, int side)
+    {
+        if (!Directory.Exists(folder)) throw RunRequest.Bad($"There is no folder {folder}.");
+        string[] files = [.. Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal)];
+        if (files.Length == 0) throw RunRequest.Bad($"{folder} holds no PNG files.");
+        try
+        {
+            return ([.. files.Select(file => Path.GetFileName(file))],
+                torch.stack([.. files.Select(file => PictureFile.Square(file, side))]));
+        }
+        catch (ArgumentException e)
+        {
+            throw RunRequest.Bad(e.Message);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using GenAI.Kit.Data;
+using GenAI.Kit.Plotting;
+using TorchSharp;
+
+namespace GenAI.Kit.Notebook.Tests.Cli;
+
+/// <summary>`genai find` with the shipped towers of lesson 4.4.</summary>
+public sealed class FindCommandTests : IDisposable
+{
+    private readonly Genai genai = new();
+
+    public void Dispose() => genai.Dispose();
+
+    [Fact]
+    public async Task The_nearest_of_a_folder_comes_first_and_unknown_words_are_named()
+    {
+        var folder = Directory.CreateDirectory(genai.At("people")).FullName;
+        using (torch.NewDisposeScope())
+        {
+            var people = Datasets.Portraits().Test;
+            var hair = people.Attributes.Column("hair");
+            foreach (var kind in new[] { "turban", "mohawk", "long", "bald" })
+                ImageGrid.Of(people.Pixels[Array.IndexOf(hair, kind)].unsqueeze(0), scale: 2).SavePng(
+                    Path.Combine(folder, $"{kind}.png"));
+        }
+        var found = await genai.Run("find", "a person with a turban and a parrot", folder, "--top", "2", "-o", "a.png");
+        Assert.Equal((0, "I don't know “parrot”."), (found.Code, found.Error.Trim()));
+        var lines = found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.EndsWith("  turban.png", lines[0]);
+        Assert.Equal("a.png", lines[2]);
+        Assert.True(new FileInfo(genai.At("a.png")).Length > 1000);
+    }
+
+    [Theory]
+    [InlineData("Nothing to look for", "a parrot")]
+    [InlineData("--top is a number from 1", "a beard", "--top", "0")]
+    [InlineData("There is no folder nowhere", "a beard", "nowhere")]
+    [InlineData("holds no PNG files", "a beard", ".")]
+    public async Task What_can_not_be_done_is_one_sentence(string sentence, params string[] arguments)
+    {
+        var end = await genai.Run(["find", .. arguments]);
+        Assert.Equal(2, end.Code);
+        Assert.Contains(sentence, end.Error);
+    }
+}
