@@ -42,13 +42,13 @@ internal static class FindCommand
     {
         if (top < 1) throw RunRequest.Bad("--top is a number from 1.");
         var reading = PortraitCaptions.Read(words);
+        if (reading.Facts.Count == 0) throw RunRequest.Bad(reading.Note!);
+        string[]? files = folder is null ? null : Files(folder);
         if (reading.Note is { } note) Console.Error.WriteLine(note);
-        if (reading.Facts.Count == 0) throw RunRequest.Bad("Nothing to look for: name a hair colour, glasses, a beard.");
         NativeBackend.Load();
         using var scope = torch.NewDisposeScope();
-        var blip = Pretrained.Load<Blip>("4.4-blip");
-        var (names, pictures) = folder is null ? Own() : Folder(folder, blip.Config.Contrast.Vision.Side);
-        var towers = blip.Contrast;
+        var towers = Pretrained.Load<Blip>("4.4-blip").Contrast;
+        var (names, pictures) = files is null ? Own() : Read(files, towers.Config.Vision.Side);
         var said = PortraitCaptions.Encode([PortraitCaptions.Write(reading.Facts, new Random(1))]);
         var cosines = Scope.Eval(towers, pictures, towers.EncodeImage, rows: 100)
             .matmul(Scope.Eval(towers, () => towers.EncodeText(said))[0]);
@@ -67,11 +67,16 @@ internal static class FindCommand
         return ([.. Enumerable.Range(1, people.Count).Select(n => $"person {n}")], people.Pixels);
     }
 
-    private static (string[] Names, torch.Tensor Pictures) Folder(string folder, int side)
+    private static string[] Files(string folder)
     {
         if (!Directory.Exists(folder)) throw RunRequest.Bad($"There is no folder {folder}.");
-        string[] files = [.. Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal)];
-        if (files.Length == 0) throw RunRequest.Bad($"{folder} holds no PNG files.");
+        var every = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
+        string[] files = [.. Directory.GetFiles(folder, "*.png", every).Order(StringComparer.Ordinal)];
+        return files.Length > 0 ? files : throw RunRequest.Bad($"{folder} holds no PNG files.");
+    }
+
+    private static (string[] Names, torch.Tensor Pictures) Read(string[] files, int side)
+    {
         try
         {
             return ([.. files.Select(file => Path.GetFileName(file))],

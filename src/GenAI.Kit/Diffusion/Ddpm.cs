@@ -67,10 +67,18 @@ public sealed class Ddpm
     /// <param name="weight">1: as the network says; above 1 exaggerated: see
     /// <see cref="ClassifierFreeGuidance"/>.</param>
     /// <param name="none">As many rows in which nothing is asked; null: −1 everywhere, as labels say it.</param>
-    public Ddpm Given(Tensor condition, double weight = 1, Tensor? none = null) => new(Network, weight == 1
-        ? (x, t, _) => network(x, t, condition)
-        : (x, t, _) => ClassifierFreeGuidance.Of(network, x, t, condition, none ?? full_like(condition, -1), weight),
-        Schedule, prediction, pictures);
+    /// <exception cref="ArgumentException">What can't be −1 is to be guided without a word on what is none.</exception>
+    public Ddpm Given(Tensor condition, double weight = 1, Tensor? none = null)
+    {
+        if (weight != 1 && none is null && condition.dtype != int64)
+            throw new ArgumentException("Guidance needs `none`, rows in which nothing is asked: only labels say that "
+                + "by −1.");
+        return new(Network, weight == 1
+            ? (x, t, _) => network(x, t, condition)
+            : (x, t, _) => ClassifierFreeGuidance.Of(
+                network, x, t, condition, none ?? full_like(condition, -1), weight),
+            Schedule, prediction, pictures);
+    }
 
     /// <summary>x_t in one go, eq. 4: √ᾱ_t·x₀ + √(1 − ᾱ_t)·ε.</summary>
     /// <param name="x0">Clean data as the network sees them (pictures in [−1, 1]), shape [B, …].</param>

@@ -7,43 +7,10 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Multimodal;
 
-/// <summary>What a sentence says of a portrait.</summary>
-/// <param name="Facts">Attribute and value, in the words of <see cref="PortraitAttributes"/>.</param>
-/// <param name="Unknown">Words, or neighbours among them, that say nothing that the kit knows.</param>
-/// <param name="Contradicted">Attributes of which it says two things: the first one counts.</param>
-public sealed record Reading(
-    IReadOnlyDictionary<string, string> Facts, IReadOnlyList<string> Unknown, IReadOnlyList<string> Contradicted)
-{
-    /// <summary>In the order of <see cref="PortraitAttributes.All"/>; <see cref="FaceAttributes.Hidden"/> where
-    /// nothing is said.</summary>
-    public long[] Labels => [.. PortraitAttributes.All.Select(attribute =>
-        Facts.TryGetValue(attribute.Name, out var value) ? Array.IndexOf(attribute.Values, value)
-            : FaceAttributes.Hidden)];
-
-    /// <summary>One sentence to whoever wrote it: which words were not understood, what was said twice, and whether
-    /// anything is left. Null: all is understood.</summary>
-    public string? Note
-    {
-        get
-        {
-            string[] of =
-            [
-                .. Unknown.Count > 0 ? [$"I don't know {string.Join(", ", Unknown.Select(word => $"“{word}”"))}"]
-                    : Array.Empty<string>(),
-                .. Contradicted.Distinct().Select(what => $"of {what} it says two things, and the first one counts"),
-                .. Facts.Count == 0 ? ["nothing is left that a portrait shows (style, hair, glasses, shirt, …)"]
-                    : Array.Empty<string>(),
-            ];
-            var said = string.Join("; ", of);
-            return said.Length == 0 ? null : char.ToUpperInvariant(said[0]) + said[1..] + ".";
-        }
-    }
-}
-
 /// <summary>English sentences about portraits: a grammar that writes them and a parser that reads them back to the
 /// same facts.</summary>
-/// <remarks>Lessons 4.4 and 5.4. Both sides share one table of phrases, so they can't drift apart. Nothing is ever
-/// said of sex, age or origin: the portraits don't tell.</remarks>
+/// <remarks>Lessons 4.4 and 5.4. Whatever is written is read back to the same facts: a test holds both sides together.
+/// Nothing is ever said of sex, age or origin: the portraits don't tell.</remarks>
 public static partial class PortraitCaptions
 {
     private const string Sign = "·";                         // stands for a colour in the phrases below
@@ -151,8 +118,6 @@ public static partial class PortraitCaptions
         "a {mouth} {style} person dressed in {clothes} on {background}, with {list}",
     ];
 
-    private static readonly string[] Negators = ["no", "not", "without"];
-
     // Hair of these can't be seen: a colour in the table is that of the beard.
     private static readonly string[] Hidden = ["bald", "cap", "beanie", "turban"];
 
@@ -166,16 +131,18 @@ public static partial class PortraitCaptions
         "draw", "me", "paint", "show",
     ];
 
-    private static readonly Dictionary<string, (string Attribute, string Value)[]> Phrases = Written();
-    private static readonly string[] OfPhrases = [.. Phrases.Keys.SelectMany(phrase => phrase.Split(' '))];
-    private static readonly int Longest = AlsoRead(Phrases).Keys.Max(phrase => phrase.Split(' ').Length);
+    // What Write says, and with it what people say as well.
+    private static readonly Dictionary<string, (string Attribute, string Value)[]> OfWrite = Written();
+    private static readonly Dictionary<string, (string Attribute, string Value)[]> Phrases = AlsoRead(new(OfWrite));
+    private static readonly int Longest = Phrases.Keys.Max(phrase => phrase.Split(' ').Length);
 
     /// <summary>How many forms of sentences there are.</summary>
     public static int Forms => Templates.Length;
 
     /// <summary>Every word that <see cref="Write"/> may use, and those that may stand between, sorted.</summary>
     public static IReadOnlyList<string> Words { get; } =
-        [.. OfPhrases.Concat(Fillers).Distinct().Order(StringComparer.Ordinal)];
+        [.. OfWrite.Keys.SelectMany(phrase => phrase.Split(' ')).Concat(Fillers).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>A token for each word.</summary>
     public static SymbolTokenizer Tokenizer { get; } = new([Words], " ");
@@ -252,47 +219,9 @@ public static partial class PortraitCaptions
 
     /// <summary>Sentences as tokens, one for each word.</summary>
     /// <returns>Each ends with 2 and is padded with 0; int64, shape [sentences, longest + 1].</returns>
-    /// <exception cref="ArgumentException">A word that is not among <see cref="Words"/>: the message names it. Ask
-    /// <see cref="Read"/> first what a sentence of a reader's own says.</exception>
+    /// <exception cref="ArgumentException">A word that is not among <see cref="Words"/>: the message names it. Of a
+    /// sentence of the reader's own, <see cref="Read"/> the facts and <see cref="Write"/> them anew.</exception>
     public static Tensor Encode(IEnumerable<string> sentences) => Tokenizer.Encode([.. sentences.Select(Split)]);
-
-    /// <summary>The facts that a sentence states: at each place the longest known phrase. What is denied ("no
-    /// glasses") is unknown, unless the portraits have a word for it ("no beard").</summary>
-    /// <param name="sentence">Any English; capitals and signs don't matter.</param>
-    public static Reading Read(string sentence)
-    {
-        var words = Split(sentence);
-        var (facts, unknown, twice) = (new Dictionary<string, string>(), new List<string>(), new List<string>());
-        var last = -1;                                       // behind the last unknown word
-        for (var at = 0; at < words.Length;)
-        {
-            var length = LengthAt(words, at);
-            if (length > 0)
-                foreach (var (attribute, value) in Phrases[string.Join(' ', words[at..(at + length)])])
-                    if (!facts.TryAdd(attribute, value) && facts[attribute] != value) twice.Add(attribute);
-            var denied = length == 0 && Negators.Contains(words[at]) ? LengthDenied(words, at) : 0;
-            if (denied > 0 || length == 0 && !Fillers.Contains(words[at]))
-            {
-                var said = string.Join(' ', words[at..(at + Math.Max(1, denied))]);
-                if (last == at) unknown[^1] += " " + said;
-                else unknown.Add(said);
-                last = at + Math.Max(1, denied);
-            }
-            at += Math.Max(1, Math.Max(length, denied));
-        }
-        return new(facts, unknown, twice);
-    }
-
-    private static int LengthAt(string[] words, int at) =>
-        Enumerable.Range(1, Math.Max(0, Math.Min(Longest, words.Length - at))).Reverse()
-            .FirstOrDefault(n => Phrases.ContainsKey(string.Join(' ', words[at..(at + n)])));
-
-    // "without a cap": the negator, perhaps an article, and what is denied.
-    private static int LengthDenied(string[] words, int at)
-    {
-        var from = at + (words.ElementAtOrDefault(at + 1) is "a" or "an" ? 2 : 1);
-        return from - at + LengthAt(words, from);
-    }
 
     private static bool CarriesColour(string? hair) =>
         hair is not null && Nouns[("hair", hair)].All(phrase => phrase.Contains(Sign));
@@ -343,33 +272,6 @@ public static partial class PortraitCaptions
             foreach (var form in new[] { "on {0}", "against {0}", "front of {0}", "{0} background", "{0} wall",
                 "background is {0}" })
                 Add(string.Format(CultureInfo.InvariantCulture, form, background), ("background", background));
-        return table;
-    }
-
-    // And what people say as well.
-    private static Dictionary<string, (string, string)[]> AlsoRead(Dictionary<string, (string, string)[]> table)
-    {
-        void Add(string phrase, params (string, string)[] facts) => table.TryAdd(phrase, facts);
-        Add("bald", ("hair", "bald"));
-        Add("earring", ("earrings", "yes"));
-        Add("eyes closed", ("eyes", "closed"));
-        Add("mouth open", ("mouth", "open"));
-        Add("in ink", ("style", "ink"));
-        var denials = table.Where(p => p.Key.StartsWith("no ", StringComparison.Ordinal)).ToArray();
-        foreach (var (without, facts) in denials)
-            foreach (var negator in new[] { "without", "without a", "without any" })
-                Add($"{negator} {without[3..]}", facts);
-        foreach (var colour in Values("hair colour"))
-        {
-            Add($"hair is {colour}", ("hair colour", colour));
-            foreach (var hair in new[] { "short", "curly", "spiky", "long" })
-                Add($"{colour} {hair} hair", ("hair", hair), ("hair colour", colour));
-            Add($"shoulder length {colour} hair", ("hair", "shoulder"), ("hair colour", colour));
-        }
-        foreach (var colour in Values("clothes"))
-            foreach (var form in new[] { "shirt is", "top is", "clothes are", "dressed in a" })
-                Add($"{form} {colour}{(form == "dressed in a" ? " shirt" : "")}", ("clothes", colour));
-        foreach (var colour in Values("clothes")) Add($"dressed in {colour} clothes", ("clothes", colour));
         return table;
     }
 

@@ -10,7 +10,6 @@
 #include <cxxabi.h>
 #include <dlfcn.h>
 #include <exception>
-#include <stdexcept>
 #include <typeinfo>
 #include <ucontext.h>
 
@@ -74,15 +73,33 @@ void on_fault(int signal, siginfo_t *info, void *context) {
     else if (other.sa_handler != SIG_IGN) other.sa_handler(signal);
 }
 
-// With a type that can't count, randperm gives back memory that is no tensor, and damages more. Types in the order of
-// c10::ScalarType: 8 to 10 are complex, 11 is bool.
+// These two give back what lies on the stack when they caught an error: no tensor, and memory is damaged. They are asked
+// here whether they did.
 using Randperm = void *(*)(void *, int64_t, int8_t, int, int, bool);
+using Rand = void *(*)(void *, const int64_t *, int, int8_t, int, int, bool);
 Randperm real_randperm;
+Rand real_rand;
+
+void *unless_caught(void *tensor) {
+    const char *text = real_last_error();
+    if (!text) return tensor;
+    keep(first_part(text));
+    return nullptr;
+}
 
 void *randperm(void *generator, int64_t n, int8_t type, int device, int index, bool gradient) {
-    if (type >= 8 && type <= 11)
-        throw std::invalid_argument("randperm makes no permutation of a complex or boolean type");
-    return real_randperm(generator, n, type, device, index, gradient);
+    return unless_caught(real_randperm(generator, n, type, device, index, gradient));
+}
+
+void *rand_of(void *generator, const int64_t *sizes, int length, int8_t type, int device, int index, bool gradient) {
+    return unless_caught(real_rand(generator, sizes, length, type, device, index, gradient));
+}
+
+template <typename F>
+void put_between(const char *name, const char *of, F &real, F own, void *&entry) {
+    if (strcmp(name, of)) return;
+    real = reinterpret_cast<F>(entry);
+    entry = reinterpret_cast<void *>(own);
 }
 
 }  // namespace
@@ -95,12 +112,11 @@ __attribute__((visibility("default"))) int GenAIKit_find(const char *library) {
     void *real = dlopen(library, RTLD_NOW | RTLD_NOLOAD);
     if (!real) return 0;
     const char *name = entry_names;
-    for (int32_t i = 0; i < entry_count; i++, name += strlen(name) + 1)
+    for (int32_t i = 0; i < entry_count; i++, name += strlen(name) + 1) {
         if (!(real_functions[i] = dlsym(real, name))) return 0;
-        else if (!strcmp(name, "THSTensor_randperm")) {
-            real_randperm = reinterpret_cast<Randperm>(real_functions[i]);
-            real_functions[i] = reinterpret_cast<void *>(randperm);
-        }
+        put_between(name, "THSTensor_randperm", real_randperm, randperm, real_functions[i]);
+        put_between(name, "THSTensor_rand", real_rand, rand_of, real_functions[i]);
+    }
     real_last_error = reinterpret_cast<const char *(*)()>(dlsym(real, "THSTorch_get_and_reset_last_err"));
     return real_last_error != nullptr;
 }

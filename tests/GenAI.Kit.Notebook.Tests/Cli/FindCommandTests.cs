@@ -24,7 +24,7 @@ public sealed class FindCommandTests : IDisposable
                     Path.Combine(folder, $"{kind}.png"));
         }
         var found = await genai.Run("find", "a person with a turban and a parrot", folder, "--top", "2", "-o", "a.png");
-        Assert.Equal((0, "I don't know “parrot”."), (found.Code, found.Error.Trim()));
+        Assert.Equal((0, "I can't place “parrot”."), (found.Code, found.Error.Trim()));
         var lines = found.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
         Assert.EndsWith("  turban.png", lines[0]);
@@ -32,15 +32,25 @@ public sealed class FindCommandTests : IDisposable
         Assert.True(new FileInfo(genai.At("a.png")).Length > 1000);
     }
 
+    [Fact]
+    public async Task The_kits_own_portraits_are_searched_if_no_folder_is_named()
+    {
+        var found = await genai.Run("find", "a turban on mint", "--top", "3");
+        Assert.Equal((0, ""), (found.Code, found.Error));
+        Assert.Matches(@"^ +-?\d\.\d\d  person \d+\n( +-?\d\.\d\d  person \d+\n){2}found\.png\n$", found.Output);
+        Assert.True(File.Exists(genai.At("found.png")));
+    }
+
     [Theory]
-    [InlineData("Nothing to look for", "a parrot")]
-    [InlineData("--top is a number from 1", "a beard", "--top", "0")]
-    [InlineData("There is no folder nowhere", "a beard", "nowhere")]
-    [InlineData("holds no PNG files", "a beard", ".")]
+    [InlineData("I can't place “parrot”; nothing is left that a portrait shows (style, hair, glasses, shirt, …).", "a parrot")]
+    [InlineData("--top is a number from 1.", "a beard", "--top", "0")]
+    [InlineData("There is no folder nowhere.", "a beard", "nowhere")]
+    [InlineData(". holds no PNG files.", "a beard", ".")]
     public async Task What_can_not_be_done_is_one_sentence(string sentence, params string[] arguments)
     {
         var end = await genai.Run(["find", .. arguments]);
         Assert.Equal(2, end.Code);
-        Assert.Contains(sentence, end.Error);
+        Assert.StartsWith(sentence, end.Error);
+        Assert.Single(end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

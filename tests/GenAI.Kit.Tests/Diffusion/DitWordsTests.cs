@@ -9,7 +9,7 @@ namespace GenAI.Kit.Tests.Diffusion;
 [Collection("torch")]
 public sealed class DitWordsTests
 {
-    private static readonly DitConfig Tiny = new(4, 2, Patch: 2, Width: 16, Depth: 2, Heads: 2, Words: 6);
+    private static readonly DitConfig Tiny = new(4, 2, Patch: 2, Width: 16, Depth: 2, Heads: 2, ContextChannels: 6);
 
     private static Dit Awake()
     {
@@ -33,7 +33,7 @@ public sealed class DitWordsTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
-        using var block = new DitBlock(16, 2, reads: true);
+        using var block = new DitBlock(16, 2, crossAttends: true);
         var (x, at) = (randn(2, 4, 16), randn(2, 16));
         Assert.Equal(x.data<float>(), block.call(x, at, randn(2, 3, 16), null).data<float>());
     }
@@ -48,10 +48,10 @@ public sealed class DitWordsTests
         var other = words.clone();
         other[1, 3, ..6] = 7;
         Assert.Equal(net.call(x, t, words).data<float>(), net.call(x, t, other).data<float>());
-        var asked = words.clone().requires_grad_();
-        net.call(x, t, asked).square().sum().backward();
-        Assert.Equal(0, asked.grad![1, 3, ..6].abs().max().item<float>());
-        Assert.NotEqual(0, asked.grad[0, 3, ..6].abs().max().item<float>());
+        var learning = words.clone().requires_grad_();
+        net.call(x, t, learning).square().sum().backward();
+        Assert.Equal(0, learning.grad![1, 3, ..6].abs().max().item<float>());
+        Assert.NotEqual(0, learning.grad[0, 3, ..6].abs().max().item<float>());
     }
 
     [Fact]
@@ -70,26 +70,48 @@ public sealed class DitWordsTests
     {
         using var scope = NewDisposeScope();
         using var net = Awake();
-        var maps = net.WordMaps(randn(2, 2, 4, 4), tensor(new[] { 5L, 9 }), Words());
+        var maps = net.CrossAttentionMaps(randn(2, 2, 4, 4), tensor(new[] { 5L, 9 }), Words());
         Assert.Equal([2, 4, 2, 2], maps.shape);
         Assert.All(maps.sum(1).data<float>(), sum => Assert.Equal(1, sum, 1e-5));
         Assert.Equal(0, maps[1, 3].abs().max().item<float>());
     }
 
-    [Fact]
-    public void Guided_with_weight_one_is_plain()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Guided_it_goes_on_from_none_to_what_is_said(double weight)
     {
         using var scope = NewDisposeScope();
         using var net = Awake();
-        var words = Words();
+        var (x, t, words) = (randn(2, 2, 4, 4), full(2, 300, int64), Words());
+        var none = cat([cat([zeros(2, 1, 6), ones(2, 1, 1)], 2), zeros(2, 3, 7)], 1);
+        var (said, without) = (net.call(x, t, words), net.call(x, t, none));
         var model = new Ddpm(net, NoiseSchedule.Cosine(), Prediction.Velocity);
-        var x = randn(2, 2, 4, 4);
-        var plain = model.Given(words).Predict(x, 300).Clean;
-        var none = cat([zeros(2, 1, 6), ones(2, 1, 1), zeros(2, 3, 7)[.., ..3]], 1)[.., ..4];
-        var guided = ClassifierFreeGuidance.Of(net.call, x, full(2, 300, int64), words, none, 1);
-        Assert.InRange((guided - net.call(x, full(2, 300, int64), words)).abs().max().item<float>(), 0, 1e-5);
-        Assert.Equal([2, 2, 4, 4], plain.shape);
+        var (ofData, ofNoise) = (model.Schedule.AlphaBar[300], 1 - model.Schedule.AlphaBar[300]);
+        var clean = model.Given(words, weight, none).Predict(x, 300).Clean;
+        var wanted = Math.Sqrt(ofData) * x - Math.Sqrt(ofNoise) * (without + weight * (said - without));
+        Assert.InRange((clean - wanted).abs().max().item<float>(), 0, 1e-4);
+        Assert.InRange((said - without).abs().max().item<float>(), 1e-3, 100);
     }
+
+    [Fact]
+    public void What_cannot_be_asked_is_one_sentence()
+    {
+        using var scope = NewDisposeScope();
+        using var net = Awake();
+        var (x, t) = (randn(2, 2, 4, 4), tensor(new[] { 5L, 9 }));
+        string Fault(Action act) => Assert.ThrowsAny<Exception>(act).Message;
+        Assert.Contains("Guidance needs `none`", Fault(() =>
+            new Ddpm(net, NoiseSchedule.Cosine()).Given(Words(), weight: 2)));
+        Assert.Contains("padding alone", Fault(() => net.call(x, t, zeros(2, 4, 7))));
+        using var blind = new Dit(new(4, 2, Patch: 2, Width: 16, Depth: 1, Heads: 2));
+        Assert.Contains("without ContextChannels", Fault(() => blind.CrossAttentionMaps(x, t, Words())));
+        Assert.Contains("not by both", Fault(() => _ = new Dit(Tiny with { Labels = [2] })));
+    }
+
+    [Fact]
+    public void Keys_are_the_fields_names() => Assert.Equal(["blocks", "contextLayer", "contextProjection",
+        "modulation", "output", "patchEmbedding", "positions", "timeEmbedding"], ModelChecks.Fields(new Dit(Tiny)));
 
     [Fact]
     public void Other_channels_than_those_of_the_words_are_an_error_that_names_both()
@@ -97,7 +119,9 @@ public sealed class DitWordsTests
         using var scope = NewDisposeScope();
         using var net = new Dit(Tiny);
         var e = Assert.Throws<ArgumentException>(() => net.call(randn(1, 2, 4, 4), ones(1, int64), randn(1, 3, 6)));
+        Assert.Contains("condition", e.Message);
         Assert.Contains("7", e.Message);
+        Assert.Contains("6", e.Message);
     }
 
     [Fact]
