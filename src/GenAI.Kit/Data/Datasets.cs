@@ -78,7 +78,8 @@ public static class Datasets
         var pixels = Shipped(name + pictures).permute(0, 3, 1, 2);                              // [N, 3, side, side]
         var table = ShippedTable(name + ".tsv.gz");
         FaceImages Part(Range rows) =>
-            new(scope.MoveToOuter(pixels[rows].contiguous().@float().div_(255)), table with { Rows = table.Rows[rows] });
+            new(scope.MoveToOuter(pixels[rows].contiguous().@float().div_(255)),
+                table with { Rows = table.Rows[rows] });
         return (Part(..train), Part(train..));
     }
 
@@ -87,7 +88,7 @@ public static class Datasets
     private static Images Grey(string name, Func<string, Tensor> read, int side, int white, string[] classes)
     {
         using var scope = NewDisposeScope();
-        var pixels = read(name + "images-idx3-ubyte.gz").unsqueeze(1).@float().div_(white);        // [N, 1, side, side]
+        var pixels = read(name + "images-idx3-ubyte.gz").unsqueeze(1).@float().div_(white);   // [N, 1, side, side]
         var labels = read(name + "labels-idx1-ubyte.gz").@long();
         if (!pixels.shape.AsSpan(1).SequenceEqual([1, side, side]) || !labels.shape.SequenceEqual([pixels.shape[0]]))
             throw new InvalidDataException($"{name}*: pictures [{string.Join(", ", pixels.shape)}] and labels " +

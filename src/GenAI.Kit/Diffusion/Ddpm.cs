@@ -67,7 +67,8 @@ public sealed class Ddpm
     /// <param name="weight">1: as the network says; above 1 exaggerated: see
     /// <see cref="ClassifierFreeGuidance"/>.</param>
     /// <param name="none">As many rows in which nothing is asked; null: −1 everywhere, as labels say it.</param>
-    /// <exception cref="ArgumentException">What can't be −1 is to be guided without a word on what is none.</exception>
+    /// <exception cref="ArgumentException">What can't be −1 is to be guided, and nothing says what is
+    /// none.</exception>
     public Ddpm Given(Tensor condition, double weight = 1, Tensor? none = null)
     {
         if (weight != 1 && none is null && condition.dtype != int64)

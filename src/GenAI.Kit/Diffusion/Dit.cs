@@ -99,7 +99,8 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
         : new(new(0, 0, c.Width, c.Heads, 1, 4 * c.Width, Dropout: 0, Position.None));
 
     private readonly ModuleList<DitBlock> blocks =
-        new([.. Enumerable.Range(0, c.Depth).Select(_ => new DitBlock(c.Width, c.Heads, c.ContextChannels is not null))]);
+        new([.. Enumerable.Range(0, c.Depth).Select(_ =>
+            new DitBlock(c.Width, c.Heads, crossAttends: c.ContextChannels is not null))]);
 
     private readonly Linear modulation = Init.Zero(Linear(c.Width, 2 * c.Width));
     private readonly LayerNorm norm = LayerNorm(c.Width, elementwise_affine: false);
@@ -117,8 +118,8 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
     /// <param name="t">Steps, int64, shape [B].</param>
     /// <param name="condition">With <see cref="DitConfig.Labels"/>: values of attributes, int64, shape [B, A], −1
     /// where nothing is asked. With <see cref="DitConfig.ContextChannels"/>, K: vectors, the last channel 1 where one
-    /// stands and 0 at padding, shape [B, L, K + 1], as TextEncoder.Condition makes them. With neither: a vector each,
-    /// shape [B, W]. Null: there is none.</param>
+    /// stands and 0 at padding, shape [B, L, K + 1], as TextEncoder.Condition makes them. With neither: a vector
+    /// each, shape [B, W]. Null: there is none.</param>
     /// <returns>Shape [B, C, S, S].</returns>
     public override Tensor forward(Tensor x, Tensor t, Tensor? condition)
     {

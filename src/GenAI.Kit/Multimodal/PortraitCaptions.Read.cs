@@ -15,7 +15,9 @@ public static partial class PortraitCaptions
     private static readonly HashSet<string> Articles = ["a", "an", "the", "any"];
 
     private static readonly HashSet<string> OnlyRead =
-        ["the", "any", "yes", "or", "but", "it", "be", "should", "want", "i", "would", "like", "very", "have", "having"];
+    [
+        "the", "any", "yes", "or", "but", "it", "be", "should", "want", "i", "would", "like", "very", "have",
+    ];
 
     // An adjective may stand before a comma: "long, red hair", "a toon, grinning person". But not "in black, hair …".
     private static readonly HashSet<string> NotBeforeAdjectives =
@@ -34,7 +36,8 @@ public static partial class PortraitCaptions
     // Words and marks between clauses. "hair: red" and "glasses? no" are read as "hair is red", "glasses is no".
     private static string[] Clauses(string sentence)
     {
-        var small = sentence.ToLowerInvariant().Replace('’', '\'').Replace("-haired", " hair").Replace("-skinned", " skin");
+        var small = sentence.ToLowerInvariant().Replace('’', '\'').Replace("-haired", " hair")
+            .Replace("-skinned", " skin");
         string[] all = [.. WordOrSign().Matches(small).Select(match => match.Value switch
         {
             ":" or "?" => "is",
@@ -84,7 +87,8 @@ public static partial class PortraitCaptions
         public Reading Done()
         {
             EndDenial();
-            if (facts.TryGetValue("hair colour", out var colour) && Hidden.Contains(facts.GetValueOrDefault("hair", "")))
+            if (facts.TryGetValue("hair colour", out var colour)
+                && Hidden.Contains(facts.GetValueOrDefault("hair", "")))
             {
                 facts.Remove("hair colour");
                 unknown.Add($"{colour} hair");
@@ -167,7 +171,8 @@ public static partial class PortraitCaptions
     {
         void Add(string phrase, params (string, string)[] facts) => table.TryAdd(phrase, facts);
         foreach (var (phrase, attribute, value) in OfPeople) Add(phrase, (attribute, value));
-        foreach (var (without, facts) in table.Where(p => p.Key.StartsWith("no ", StringComparison.Ordinal)).ToArray())
+        var denials = table.Where(p => p.Key.StartsWith("no ", StringComparison.Ordinal)).ToArray();
+        foreach (var (without, facts) in denials)
             foreach (var negator in new[] { "without", "without a", "without an", "without any" })
                 Add($"{negator} {without[3..]}", facts);
         foreach (var hair in new[] { "short", "curly", "spiky", "long" }) Add($"hair is {hair}", ("hair", hair));
@@ -193,11 +198,12 @@ public static partial class PortraitCaptions
     private static IEnumerable<(string, string, string)> OfPeople =>
     [
         ("bald", "hair", "bald"), ("curly", "hair", "curly"), ("spiky", "hair", "spiky"),
-        ("shoulder length hair", "hair", "shoulder"), ("earring", "earrings", "yes"), ("no earring", "earrings", "no"),
-        ("earrings is yes", "earrings", "yes"), ("eyes closed", "eyes", "closed"), ("eyes open", "eyes", "open"),
-        ("winking", "eyes", "wink"), ("mouth open", "mouth", "open"), ("in ink", "style", "ink"),
-        ("with ink", "style", "ink"), ("ink", "style", "ink"), ("cartoon", "style", "toon"), ("bearded", "beard", "beard"),
-        ("clean-shaven", "beard", "none"), ("clean shaven", "beard", "none"),
+        ("shoulder length hair", "hair", "shoulder"), ("earring", "earrings", "yes"),
+        ("no earring", "earrings", "no"), ("earrings is yes", "earrings", "yes"), ("eyes closed", "eyes", "closed"),
+        ("eyes open", "eyes", "open"), ("winking", "eyes", "wink"), ("mouth open", "mouth", "open"),
+        ("in ink", "style", "ink"), ("with ink", "style", "ink"), ("ink", "style", "ink"),
+        ("cartoon", "style", "toon"), ("bearded", "beard", "beard"), ("clean-shaven", "beard", "none"),
+        ("clean shaven", "beard", "none"),
     ];
 
     [GeneratedRegex(@"[\p{L}\d]+(?:[-'][\p{L}\d]+)*|[^\s\p{L}\d'""“”-]")]

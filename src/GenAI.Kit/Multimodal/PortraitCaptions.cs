@@ -9,8 +9,8 @@ namespace GenAI.Kit.Multimodal;
 
 /// <summary>English sentences about portraits: a grammar that writes them and a parser that reads them back to the
 /// same facts.</summary>
-/// <remarks>Lessons 4.4 and 5.4. Whatever is written is read back to the same facts: a test holds both sides together.
-/// Nothing is ever said of sex, age or origin: the portraits don't tell.</remarks>
+/// <remarks>Lessons 4.4 and 5.4. Whatever is written is read back to the same facts: a test holds both sides
+/// together. Nothing is ever said of sex, age or origin: the portraits don't tell.</remarks>
 public static partial class PortraitCaptions
 {
     private const string Sign = "·";                         // stands for a colour in the phrases below
