@@ -15,7 +15,8 @@ public sealed class Lora : nn.Module
     private const string TakenApart = "crossAttention.inProjection";
 
     private readonly List<(Linear Layer, string Key, Action Unhook)> parts = [];
-    private readonly List<Parameter> frozen = [];
+    private readonly nn.Module model;
+    private readonly HashSet<string> frozen = [];                                 // names, since `to` makes others
     private readonly double scale;
 
     /// <param name="model">What is adapted. Its own weights are frozen until <see cref="Remove"/> or
@@ -34,10 +35,11 @@ public sealed class Lora : nn.Module
                 && (which is null || which(name))) Adapt(name, layer, rank);
         if (parts.Count == 0)
             throw new ArgumentException("No linear layer that is meant lies within the model.", nameof(which));
-        foreach (var weight in model.parameters().Where(weight => weight.requires_grad))
+        this.model = model;
+        foreach (var (name, weight) in model.named_parameters().Where(part => part.parameter.requires_grad))
         {
             weight.requires_grad = false;
-            frozen.Add(weight);
+            frozen.Add(name);
         }
     }
 
@@ -59,7 +61,8 @@ public sealed class Lora : nn.Module
     public void Remove()
     {
         foreach (var part in parts) part.Unhook();
-        foreach (var weight in frozen) weight.requires_grad = true;
+        foreach (var (name, weight) in model.named_parameters().Where(part => frozen.Contains(part.name)))
+            weight.requires_grad = true;
         parts.Clear();
         frozen.Clear();
     }

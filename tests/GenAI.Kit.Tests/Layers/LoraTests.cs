@@ -96,14 +96,19 @@ public sealed class LoraTests
         Lora lora;
         using (NewDisposeScope()) lora = new Lora(net, 2);
         using (lora)
-        using (NewDisposeScope())
         {
-            Shake(lora);
-            Assert.All(lora.parameters(), weight => Assert.Equal(ScalarType.Float64, weight.dtype));
-            Assert.Equal([2, 2, 4, 4], Say(net, ScalarType.Float64).shape);
+            Check(ScalarType.Float64);
             lora.to(ScalarType.Float32);
             net.to(ScalarType.Float32);
-            Assert.Equal([2, 2, 4, 4], Say(net).shape);
+            Check(ScalarType.Float32);
+        }
+        Assert.All(net.parameters(), weight => Assert.True(weight.requires_grad));
+
+        void Check(ScalarType type)
+        {
+            using var scope = NewDisposeScope();
+            Assert.All(lora.parameters(), weight => Assert.Equal(type, weight.dtype));
+            Assert.Equal([2, 2, 4, 4], Say(net, type).shape);
         }
     }
 
