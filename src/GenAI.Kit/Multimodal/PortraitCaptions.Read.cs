@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static GenAI.Kit.Multimodal.PortraitPhrases;
 
 namespace GenAI.Kit.Multimodal;
 
@@ -70,6 +71,7 @@ public static partial class PortraitCaptions
         private int at, lastUnknown = -1;
         private int denied = -1;                             // where a denial began whose object has not come yet
         private bool denying;
+        private string negator = "";                         // that began it
 
         public bool Next()
         {
@@ -112,6 +114,7 @@ public static partial class PortraitCaptions
                 denied = -1;
             }
             var goesOn = words.ElementAtOrDefault(at + length) is "or" or "nor" or "and";
+            if (negated) negator = words[at];
             denying = (denying || negated) && goesOn;
         }
 
@@ -121,12 +124,15 @@ public static partial class PortraitCaptions
             else Unknown(whole);
         }
 
-        private void Deny() => (denying, denied) = (true, denied < 0 ? at : denied);
+        private void Deny()
+        {
+            if (!denying) negator = words[at];
+            (denying, denied) = (true, denied < 0 ? at : denied);
+        }
 
         // "no glasses and a red shirt" denies glasses only, "without glasses and beard" both.
         private bool Ends() => words[at] == "and"
-            ? Articles.Contains(words.ElementAtOrDefault(at + 1) ?? "")
-                || at > 1 && Enumerable.Range(1, Math.Min(at, 6)).Any(back => words[at - back] == "no")
+            ? negator == "no" || Articles.Contains(words.ElementAtOrDefault(at + 1) ?? "")
             : EndsOfDenial.Contains(words[at]) && !IsNegator(words, at) && words[at - 1] != "nobody";
 
         private void EndDenial()

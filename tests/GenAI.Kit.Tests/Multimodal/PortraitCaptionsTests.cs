@@ -99,6 +99,7 @@ public sealed class PortraitCaptionsTests
     [InlineData("without glasses and beard", "beard: none", "without glasses")]
     [InlineData("no glasses and a red shirt", "clothes: red", "no glasses")]
     [InlineData("no earrings and long hair", "earrings: no, hair: long", "")]
+    [InlineData("no cap, without glasses and beard", "beard: none", "no cap, without glasses")]
     [InlineData("no hair or beard", "hair: bald, beard: none", "")]
     [InlineData("without any glasses", "", "without any glasses")]
     [InlineData("without the glasses", "", "without the glasses")]
