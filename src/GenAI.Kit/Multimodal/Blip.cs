@@ -54,7 +54,7 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
     }
 
     /// <summary>The three losses added, in nats: contrast (per picture), match (per sentence, right and wrong ones as
-    /// often) and tell (per token).</summary>
+    /// often) and tell (per sentence, its tokens summed up).</summary>
     /// <remarks>§3.2. The wrong sentence of a picture is one of the batch, drawn the oftener the more it seems to
     /// fit.</remarks>
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S], at least two.</param>
@@ -68,8 +68,10 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
         var answers = Answers(memory, tokens);
         var wrong = Match(memory, tokens.index_select(0, HardNegatives(answers.Contrast, tokens)));
         var fits = functional.softplus(-answers.Match).mean() + functional.softplus(wrong).mean();   // −log σ(±)
-        return (c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(answers.Contrast)
-            : ContrastiveLoss.Softmax(answers.Contrast)) + fits / 2 + CaptionDecoder.LossOf(answers.Tell, tokens);
+        var pairs = c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(answers.Contrast)
+            : ContrastiveLoss.Softmax(answers.Contrast);
+        var length = tokens.ne(SymbolTokenizer.Pad).sum() / (double)tokens.shape[0];             // mean, in tokens
+        return pairs + fits / 2 + length * CaptionDecoder.LossOf(answers.Tell, tokens);
     }
 
     /// <summary>Does the sentence fit the picture?</summary>

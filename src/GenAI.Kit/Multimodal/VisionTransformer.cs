@@ -14,8 +14,10 @@ namespace GenAI.Kit.Multimodal;
 /// <param name="Width">Channels of a token, a multiple of 4 and of the heads.</param>
 /// <param name="Depth">Layers.</param>
 /// <param name="Heads">Of each attention.</param>
-public sealed record VisionTransformerConfig(
-    int Side = 64, int Channels = 3, int Patch = 8, int Width = 128, int Depth = 4, int Heads = 4)
+/// <param name="Stem">False: one linear layer maps the pixels of a patch, whose side is any divisor of the picture's.
+/// True: a stack of small convolutions, each halving the side, does; the side of a patch is then 2, 4, 8, …</param>
+public sealed record VisionTransformerConfig(int Side = 64, int Channels = 3, int Patch = 8, int Width = 128,
+    int Depth = 4, int Heads = 4, bool Stem = false)
 {
     /// <summary>How many tokens a picture becomes.</summary>
     public int Tokens => Side / Patch * (Side / Patch);
@@ -27,10 +29,12 @@ public sealed record VisionTransformerConfig(
 /// each other.</summary>
 /// <remarks>Dosovitskiy et al. 2020, arXiv:2010.11929, §3.1. Lesson 4.4. Deviations: no class token, a picture as one
 /// vector is the mean of its tokens; positions are sinusoidal, of row and column, not learned; rectified units in
-/// place of GELU, since the encoder's layers are those of lesson 4.2.</remarks>
+/// place of GELU, since the encoder's layers are those of lesson 4.2. The stem of convolutions is that of Xiao et al.
+/// 2021, arXiv:2106.14881, §4.</remarks>
 public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, Tensor>(nameof(VisionTransformer))
 {
-    private readonly Conv2d patchEmbedding = Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);
+    private readonly Module<Tensor, Tensor> patchEmbedding =
+        c.Stem ? Stem(c) : Conv2d(c.Channels, c.Width, c.Patch, stride: c.Patch);
     private readonly Tensor positions = PatchPositions.Of(c.Side / c.Patch, c.Width);
     private readonly ModuleList<EncoderLayer> layers =
         new([.. Enumerable.Range(0, c.Depth).Select(_ => new EncoderLayer(c.Layer))]);
@@ -48,5 +52,17 @@ public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, T
         var h = patchEmbedding.call(2 * x - 1).flatten(2).transpose(1, 2) + positions;      // [B, T, W]
         foreach (var layer in layers) h = layer.call(h, null);
         return norm.call(h);
+    }
+
+    // 3×3 convolutions that halve the side and double the channels up to the width, then a linear layer.
+    private static Sequential Stem(VisionTransformerConfig c)
+    {
+        var halvings = int.Log2(c.Patch);
+        if (halvings < 1 || 1 << halvings != c.Patch)
+            throw new ArgumentException($"A stem makes patches of 2, 4, 8, …, not of {c.Patch}.");
+        int Maps(int n) => n == 0 ? c.Channels : Math.Max(1, c.Width >> (halvings - n));
+        var layers = Enumerable.Range(0, halvings).SelectMany(IEnumerable<Module<Tensor, Tensor>> (n) =>
+            [Conv2d(Maps(n), Maps(n + 1), 3, stride: 2, padding: 1), BatchNorm2d(Maps(n + 1)), ReLU()]);
+        return Sequential([.. layers, Conv2d(c.Width, c.Width, 1)]);
     }
 }

@@ -20,6 +20,7 @@ public sealed class ContrastiveTests
         var (x, tokens) = (rand(3, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2]));
         var memory = new VisionTransformer(Vision).call(x);
         Assert.Equal([3, 4, 16], memory.shape);
+        Assert.Equal([3, 4, 16], new VisionTransformer(Vision with { Stem = true }).call(x).shape);
         Assert.Equal([3, 3, 16], new TextEncoder(Text).call(tokens).shape);
         Assert.Equal([3, 16], new TextEncoder(Text).Pooled(tokens).shape);
         var towers = new ContrastiveModel(new(Vision, Text, 5));
@@ -111,6 +112,24 @@ public sealed class ContrastiveTests
         var fifth = PatchPositions.Of(3, 8)[5];                                   // row 1, column 2
         var line = SinusoidalEmbedding.Table(3, 4);
         Assert.True((fifth - cat([line[1], line[2]])).abs().max().item<float>() < 1e-6);
+    }
+
+    /// <summary>Three convolutions of 3×3 that halve the side: a token sees 15 pixels, 8 of them its own patch's.</summary>
+    [Fact]
+    public void A_stem_sees_a_little_beyond_its_patch()
+    {
+        using var scope = NewDisposeScope();
+        Seed.Everything(1);
+        using var vit = new VisionTransformer(Vision with { Side = 32, Depth = 0, Stem = true });
+        vit.call(rand(8, 3, 32, 32));                                             // statistics of the batch norms
+        vit.eval();
+        var x = rand(1, 3, 32, 32).requires_grad_();
+        vit.call(x)[0, 5].pow(3).sum().backward();                                // row 1, column 1
+        var seen = x.grad!.abs().sum([0, 1]).gt(0);                               // [32, 32]
+        Assert.Equal(Enumerable.Range(1, 15).Select(n => (long)n), seen.any(0).nonzero().squeeze(1).data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(1, 15).Select(n => (long)n), seen.any(1).nonzero().squeeze(1).data<long>().ToArray());
+        Assert.Contains("not of 6", Assert.Throws<ArgumentException>(
+            () => new VisionTransformer(Vision with { Side = 12, Patch = 6, Stem = true })).Message);
     }
 
     [Fact]
@@ -212,7 +231,7 @@ public sealed class ContrastiveTests
         Assert.Equal(["contrast", "decoder", "match"], ModelChecks.Fields(blip));
         using (no_grad())
         {
-            var parts = blip.Contrast.Loss(x, tokens) + blip.CaptionLoss(x, tokens);
+            var parts = blip.Contrast.Loss(x, tokens) + blip.CaptionLoss(x, tokens) * 11 / 4;     // 11 tokens, 4 sentences
             Assert.InRange((blip.Loss(x, tokens) - parts).item<float>(), 0.4, 1.1);       // match: about log 2
         }
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(blip, () => blip.Loss(x, tokens), steps: 250), 0, 0.3);
