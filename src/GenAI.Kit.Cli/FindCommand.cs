@@ -13,7 +13,7 @@ namespace GenAI.Kit.Cli;
 internal static class FindCommand
 {
     private const string About =
-        "Finds portraits by words, with the network of lesson 4.4: by default among the 1,000 that it has never seen.";
+        "Finds portraits by words, with the network of lesson 4.4: by default among the 1,000 that it never saw.";
 
     private const string Examples = """
           genai find "glasses and a beard"             writes found.png, the nearest first
@@ -29,7 +29,8 @@ internal static class FindCommand
             Description = "With PNG files, portraits such as the kit's; left out: the kit's own",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var top = new Option<int>("--top") { Description = "How many", DefaultValueFactory = _ => 12, HelpName = "n" };
+        var top = new Option<int>("--top")
+        { Description = "How many", DefaultValueFactory = _ => 12, HelpName = "n" };
         var output = new Option<string>("--output", "-o")
         { Description = "The picture", DefaultValueFactory = _ => "found.png", HelpName = "file" };
         var command = new ExampleCommand("find", About, Examples) { words, folder, top, output };
@@ -56,8 +57,8 @@ internal static class FindCommand
         long[] rows = [.. near.indexes.data<long>()];
         foreach (var (row, cosine) in rows.Zip(near.values.data<float>()))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cosine,6:0.00}  {names[row]}"));
-        ImageGrid.Of(pictures.index_select(0, near.indexes), columns: Math.Min(6, rows.Length), scale: 2, title: words)
-            .SavePng(output);
+        var found = pictures.index_select(0, near.indexes);
+        ImageGrid.Of(found, columns: Math.Min(6, rows.Length), scale: 2, title: words).SavePng(output);
         Console.WriteLine(Shown.Path(Path.GetFullPath(output)));
     }
 

@@ -47,7 +47,7 @@ public sealed class ContractTests
     [MemberData(nameof(Names))]
     public void WhatEncodesDecodes(string name)
     {
-        var type = Models.All.Single(type => type.Name == name);
+        var type = Models.TypeOf(name);
         var (encode, decode) = (Methods(type, "Encode").Count(), Methods(type, "Decode").Count());
         Assert.True(encode == decode && encode <= 1, $"{encode} Encode, {decode} Decode");
         Assert.Equal(Models.Table[type].Encoded is not null, encode == 1);
@@ -193,7 +193,7 @@ public sealed class ContractTests
                 shape = string.Join(", ", x[0].shape);
                 return x[0];
             }));
-            Assert.Matches($@"^{name} reads \[B(, \w+)*\], not \[{shape}\](: .*)?\.$", e.Message);
+            Assert.Matches($@"^{Models.TypeOf(name).Name} reads \[B(, \w+)*\], not \[{shape}\](: .*)?\.$", e.Message);
         }
         model.Dispose();
     }

@@ -87,10 +87,22 @@ internal static class Models
             ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("written", d => 3 + Whole(6, 2, 3)(d))),
     };
 
+    /// <summary>Other forms of a model, by its name and what is different.</summary>
+    public static readonly Dictionary<string, ModelCase> Variants = new()
+    {
+        ["Dit that reads words"] = new(() => new Dit(new(4, 2, 2, 16, 1, 2, ContextChannels: 3)),
+            ("x", Real(2, 2, 4, 4)), ("t", Whole(9, 2)),
+            ("condition", d => cat([rand([2, 5, 3], device: d), ones([2, 5, 1], device: d)], 2))),
+        ["VisionTransformer with a stem"] = new(() => new VisionTransformer(new(8, 3, 4, 16, 1, 2, Stem: true)),
+            ("x", Real(2, 3, 8, 8))),
+    };
+
     public static IEnumerable<Type> All => typeof(Seed).Assembly.GetExportedTypes().Where(type =>
         typeof(nn.Module).IsAssignableFrom(type) && !type.IsAbstract && !Parts.Contains(type) && ConfigOf(type) is not null);
 
-    public static TheoryData<string> Names => [.. All.Select(type => type.Name)];
+    public static TheoryData<string> Names => [.. All.Select(type => type.Name), .. Variants.Keys];
+
+    public static Type TypeOf(string name) => All.Single(type => type.Name == name.Split(' ')[0]);
 
     /// <summary>The configuration that a class is made from; null: it is a layer.</summary>
     public static Type? ConfigOf(Type model) =>
@@ -100,7 +112,7 @@ internal static class Models
     public static (ModelCase Case, nn.Module Model) Make(string name, int seed = 1)
     {
         Seed.Everything(seed);
-        var entry = Table[All.Single(type => type.Name == name)];
+        var entry = Variants.GetValueOrDefault(name) ?? Table[TypeOf(name)];
         return (entry, entry.Make());
     }
 

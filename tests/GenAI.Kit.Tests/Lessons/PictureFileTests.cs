@@ -38,6 +38,19 @@ public sealed class PictureFileTests : IDisposable
         Assert.InRange(grey.max().item<float>(), 0.4, 0.6);
     }
 
+    [Fact]
+    public void One_tensor_is_left_and_no_broken_file_leaves_any()
+    {
+        var path = Save(12, 4, (_, _) => SKColors.Red);
+        var broken = Path.Combine(folder, "broken.png");
+        File.WriteAllBytes(broken, File.ReadAllBytes(path)[..^20]);
+        PictureFile.Square(path, 2).Dispose();
+        var live = LiveTensors.Count();
+        using (var kept = PictureFile.Square(path, 2)) Assert.Equal(live + 1, LiveTensors.Count());
+        Assert.Throws<ArgumentException>(() => PictureFile.Square(broken, 2));
+        Assert.Equal(live, LiveTensors.Count());
+    }
+
     private string Save(int width, int height, Func<int, int, SKColor> colour)
     {
         using var bitmap = new SKBitmap(width, height);

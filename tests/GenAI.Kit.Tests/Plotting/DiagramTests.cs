@@ -29,7 +29,7 @@ public sealed class DiagramTests
         using var shown = SKBitmap.Decode(diagram.ToPng());
         Assert.InRange(shown.Width, 600, 2 * 960);
         Assert.InRange(shown.Height, 200, 2 * 1300);
-        Assert.StartsWith($"{name}: ", diagram.AltText);
+        Assert.StartsWith($"{model.GetType().Name}: ", diagram.AltText);
         Assert.Contains("What comes out", diagram.AltText);
         var graph = Graph.Of(model, Inputs(entry, model));
         var opened = graph.Boxes.Select(box => box.Group?.Unit).OfType<Unit>().Distinct();
