@@ -21,7 +21,7 @@ public sealed record SceneQuestion(SceneObject[] Objects, string Kind, string Qu
 }
 
 /// <summary>Scenes of one to three coloured shapes with questions to them, made with a seed.</summary>
-/// <remarks>In the manner of "Sort-of-CLEVR" of Santoro et al. 2017, arXiv:1706.01427, §4.1; ours are smaller and
+/// <remarks>In the manner of "Sort-of-CLEVR" of Santoro et al. 2017, arXiv:1706.01427, §3.2; ours are smaller and
 /// asked in words. Lesson 4.4. Whoever doesn't see the picture can't know: each answer of a kind is as frequent as
 /// the others.</remarks>
 public static class ShapeScenes

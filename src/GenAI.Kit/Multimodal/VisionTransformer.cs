@@ -15,7 +15,8 @@ namespace GenAI.Kit.Multimodal;
 /// <param name="Depth">Layers.</param>
 /// <param name="Heads">Of each attention.</param>
 /// <param name="Stem">False: one linear layer maps the pixels of a patch, whose side is any divisor of the picture's.
-/// True: a stack of small convolutions, each halving the side, does; the side of a patch is then 2, 4, 8, …</param>
+/// True: a stack of small convolutions does, all but the first halving the side; the side of a patch is then 2, 4,
+/// 8, …</param>
 public sealed record VisionTransformerConfig(int Side = 64, int Channels = 3, int Patch = 8, int Width = 128,
     int Depth = 4, int Heads = 4, bool Stem = false)
 {
@@ -30,7 +31,8 @@ public sealed record VisionTransformerConfig(int Side = 64, int Channels = 3, in
 /// <remarks>Dosovitskiy et al. 2020, arXiv:2010.11929, §3.1. Lesson 4.4. Deviations: no class token, a picture as one
 /// vector is the mean of its tokens; positions are sinusoidal, of row and column, not learned; rectified units in
 /// place of GELU, since the encoder's layers are those of lesson 4.2. The stem of convolutions is that of Xiao et al.
-/// 2021, arXiv:2106.14881, §4.</remarks>
+/// 2021, arXiv:2106.14881, §3, with one convolution more, before the first halving: small things are one pixel
+/// wide.</remarks>
 public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, Tensor>(nameof(VisionTransformer))
 {
     private readonly Module<Tensor, Tensor> patchEmbedding =
@@ -54,15 +56,17 @@ public sealed class VisionTransformer(VisionTransformerConfig c) : Net<Tensor, T
         return norm.call(h);
     }
 
-    // 3×3 convolutions that halve the side and double the channels up to the width, then a linear layer.
+    // A 3×3 convolution at full size, others that halve the side and double the maps, then a linear layer.
     private static Sequential Stem(VisionTransformerConfig c)
     {
         var halvings = int.Log2(c.Patch);
         if (halvings < 1 || 1 << halvings != c.Patch)
             throw new ArgumentException($"A stem makes patches of 2, 4, 8, …, not of {c.Patch}.");
-        int Maps(int n) => n == 0 ? c.Channels : Math.Max(1, c.Width >> (halvings - n));
-        var layers = Enumerable.Range(0, halvings).SelectMany(IEnumerable<Module<Tensor, Tensor>> (n) =>
-            [Conv2d(Maps(n), Maps(n + 1), 3, stride: 2, padding: 1), BatchNorm2d(Maps(n + 1)), ReLU()]);
-        return Sequential([.. layers, Conv2d(c.Width, c.Width, 1)]);
+        int Maps(int n) => Math.Max(1, c.Width >> (halvings - n));
+        Module<Tensor, Tensor>[] Bent(int from, int to, int stride) =>
+            [Conv2d(from, to, 3, stride: stride, padding: 1), BatchNorm2d(to), ReLU()];
+        return Sequential([.. Bent(c.Channels, Maps(0), 1),
+            .. Enumerable.Range(0, halvings).SelectMany(n => Bent(Maps(n), Maps(n + 1), 2)),
+            Conv2d(c.Width, c.Width, 1)]);
     }
 }

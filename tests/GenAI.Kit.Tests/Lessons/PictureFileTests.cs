@@ -41,9 +41,9 @@ public sealed class PictureFileTests : IDisposable
     [Fact]
     public void One_tensor_is_left_and_no_broken_file_leaves_any()
     {
-        var path = Save(12, 4, (_, _) => SKColors.Red);
-        var broken = Path.Combine(folder, "broken.png");
-        File.WriteAllBytes(broken, File.ReadAllBytes(path)[..^20]);
+        var path = Save(64, 64, (x, y) => new SKColor((byte)(x * y), (byte)(7 * x), (byte)(31 * y)));
+        var (whole, broken) = (File.ReadAllBytes(path), Path.Combine(folder, "broken.png"));
+        File.WriteAllBytes(broken, whole[..(whole.Length / 2)]);
         PictureFile.Square(path, 2).Dispose();
         var live = LiveTensors.Count();
         using (var kept = PictureFile.Square(path, 2)) Assert.Equal(live + 1, LiveTensors.Count());

@@ -114,7 +114,7 @@ public sealed class ContrastiveTests
         Assert.True((fifth - cat([line[1], line[2]])).abs().max().item<float>() < 1e-6);
     }
 
-    /// <summary>Three convolutions of 3×3 that halve the side: a token sees 15 pixels, 8 of them its own patch's.</summary>
+    /// <summary>One convolution of 3×3 and three that halve the side: a token sees 17 pixels, 8 of them its own patch's.</summary>
     [Fact]
     public void A_stem_sees_a_little_beyond_its_patch()
     {
@@ -126,8 +126,8 @@ public sealed class ContrastiveTests
         var x = rand(1, 3, 32, 32).requires_grad_();
         vit.call(x)[0, 5].pow(3).sum().backward();                                // row 1, column 1
         var seen = x.grad!.abs().sum([0, 1]).gt(0);                               // [32, 32]
-        Assert.Equal(Enumerable.Range(1, 15).Select(n => (long)n), seen.any(0).nonzero().squeeze(1).data<long>().ToArray());
-        Assert.Equal(Enumerable.Range(1, 15).Select(n => (long)n), seen.any(1).nonzero().squeeze(1).data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, 17).Select(n => (long)n), seen.any(0).nonzero().squeeze(1).data<long>().ToArray());
+        Assert.Equal(Enumerable.Range(0, 17).Select(n => (long)n), seen.any(1).nonzero().squeeze(1).data<long>().ToArray());
         Assert.Contains("not of 6", Assert.Throws<ArgumentException>(
             () => new VisionTransformer(Vision with { Side = 12, Patch = 6, Stem = true })).Message);
     }
