@@ -67,7 +67,7 @@ public static class Lesson44
             + "pictures a few at a time with `Scope.Eval(model, pictures, model.EncodeImage, 100)`.",
         ],
         FaultInZeroShot,
-        why: "The live towers were never told a hair colour, only sentences: so the classes are sentences, and a new "
+        why: "The live towers have learned from sentences, with no list of classes: so a class is a sentence, and a new "
             + "class is a new sentence. Radford et al. call it zero-shot.",
         next: "write each class in five ways and use the mean of their points, brought to length 1: does it get "
             + "better?");

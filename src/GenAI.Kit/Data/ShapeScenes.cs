@@ -29,8 +29,10 @@ public static class ShapeScenes
     /// <summary>Pixels of a side.</summary>
     public const int Side = 32;
 
+    /// <summary>What stands where nothing is, in each channel.</summary>
+    public const float Paper = 0.93f;
+
     private const int Radius = 4;
-    private const float Paper = 0.93f;
 
     private static readonly string[] Shapes = ["circle", "square", "triangle"];
     private static readonly string[] Kinds = ["count", "colour", "there", "left", "above", "same"];

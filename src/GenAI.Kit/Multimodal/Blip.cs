@@ -68,10 +68,8 @@ public sealed class Blip(BlipConfig c) : Net<Tensor, Tensor, BlipAnswers>(nameof
         var answers = Answers(memory, tokens);
         var wrong = Match(memory, tokens.index_select(0, HardNegatives(answers.Contrast, tokens)));
         var fits = functional.softplus(-answers.Match).mean() + functional.softplus(wrong).mean();   // −log σ(±)
-        var pairs = c.Contrast.Sigmoid ? ContrastiveLoss.Sigmoid(answers.Contrast)
-            : ContrastiveLoss.Softmax(answers.Contrast);
         var length = tokens.ne(SymbolTokenizer.Pad).sum() / (double)tokens.shape[0];             // mean, in tokens
-        return pairs + fits / 2 + length * CaptionDecoder.LossOf(answers.Tell, tokens);
+        return contrast.LossOf(answers.Contrast) + fits / 2 + length * CaptionDecoder.LossOf(answers.Tell, tokens);
     }
 
     /// <summary>Does the sentence fit the picture?</summary>

@@ -75,11 +75,11 @@ public sealed class ContrastiveModel(ContrastiveModelConfig c) : Net<Tensor, Ten
     /// <param name="x">Pictures in [0, 1], shape [B, C, S, S].</param>
     /// <param name="tokens">A sentence for each, then sentences that belong to none; int64, shape [K, L],
     /// K ≥ B.</param>
-    public Tensor Loss(Tensor x, Tensor tokens)
-    {
-        var logits = call(x, tokens);
-        return c.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
-    }
+    public Tensor Loss(Tensor x, Tensor tokens) => LossOf(call(x, tokens));
+
+    /// <summary>The same from logits, shape [B, K].</summary>
+    internal Tensor LossOf(Tensor logits) =>
+        c.Sigmoid ? ContrastiveLoss.Sigmoid(logits) : ContrastiveLoss.Softmax(logits);
 
     private static Tensor Unit(Tensor x) => functional.normalize(x, dim: -1);
 }
