@@ -36,7 +36,16 @@ public sealed class ReportTests(Browser browser) : IClassFixture<Browser>, IDisp
         Assert.True(await report.Page.EvaluateAsync<bool>("[...document.images].every(i => i.alt.length > 0)"));
         foreach (var chart in charts) await AnswersToTheMouse(report.Page, chart, name);
         Assert.Empty(report.Complaints);
+        Assert.Equal("", await report.Page.EvaluateAsync<string>(CutSliders));
     }
+
+    // Titles of the drawings whose slider or its labels reach beyond them.
+    private const string CutSliders = """
+        [...document.querySelectorAll('.drawing:has(.slider-group)')].filter(plot =>
+            [...plot.querySelectorAll('.slider-label')].some(label =>
+                label.getBoundingClientRect().bottom > plot.querySelector('.main-svg').getBoundingClientRect().bottom))
+            .map(plot => plot.closest('figure').querySelector('figcaption').innerText).join('; ')
+        """;
 
     [Fact]
     public async Task A_Mermaid_diagram_is_drawn_and_a_broken_one_keeps_its_text()

@@ -9,6 +9,8 @@ namespace GenAI.Kit.Lessons;
 /// <summary>Goals and exercises of lesson 4.4.</summary>
 public static class Lesson44
 {
+    private const double LeastGain = 0.03;
+
     /// <summary>What the lesson measures, and what it must reach.</summary>
     public static readonly Goal[] Goals =
     [
@@ -31,8 +33,8 @@ public static class Lesson44
     public static readonly Exercise<Func<Tensor, double, double, Tensor>> Pairs = new(
         "4.4.a",
         [
-            "First the logits: t · cosine + b. On the diagonal stand the pairs, everywhere else what does not belong "
-            + "together.",
+            "First the logits: t · cosine + b. On the diagonal stand the pairs, everywhere else what does not "
+            + "belong together.",
             "Each place is a question of yes or no, and its loss is −log σ(±logit): plus for pairs, minus for "
             + "the rest. `2 * eye(n) - 1` holds the signs.",
             "`nn.functional.logsigmoid` is log σ, without overflow. Add all places up and divide by the number of "
@@ -67,10 +69,27 @@ public static class Lesson44
             + "pictures a few at a time with `Scope.Eval(model, pictures, model.EncodeImage, 100)`.",
         ],
         FaultInZeroShot,
-        why: "The live towers have learned from sentences, with no list of classes: so a class is a sentence, and a new "
-            + "class is a new sentence. Radford et al. call it zero-shot.",
+        why: "The live towers have learned from sentences, with no list of classes: so a class is a sentence, and a "
+            + "new class is a new sentence. Radford et al. call it zero-shot.",
         next: "write each class in five ways and use the mean of their points, brought to length 1: does it get "
             + "better?");
+
+    /// <summary>Open: a better search.</summary>
+    public static readonly Exercise<Func<string, long[]>> Twice = new(
+        "4.4.d",
+        [
+            "The shipped network has a part that looks at patches and words together: `blip.Match(patches, tokens)`, "
+            + "a logit for each pair. It is too slow for a thousand pictures and just right for the fifty nearest.",
+            "Put in the order of match alone they are worse than before: it was asked yes or no, never who fits "
+            + "best. But it errs where the towers don't. `blip.Contrast.Logits(points, v)` are logits too.",
+            "Take the fifty largest of those with `topk(50)`, make their patches with `blip.EncodePatches`, ask "
+            + "`Match` with the sentence repeated (`expand(50, -1)`), add the two logits, and order by the sum.",
+        ],
+        FaultInTwice,
+        why: "The towers must pack a picture into one point before they know what will be asked; match knows, but "
+            + "has only practised on what the towers found hard. Two judges that err in different places are better "
+            + "together. Search engines work so: a fast look over all, a slow one at the best (reranking).",
+        next: "write the wish in eight ways and take the mean of their points: does it get better still?");
 
     /// <summary>How often the picture of a sentence is the nearest of its hundred.</summary>
     /// <param name="images">Points of pictures, of length 1, shape [N, D], N a multiple of 100.</param>
@@ -141,5 +160,38 @@ public static class Lesson44
         return wrong == 0 ? null
             : $"{wrong} of 300 pictures, by a network that was never trained, get another sentence than the one with "
                 + "the largest cosine.";
+    }
+
+    // Wishes of three facts that five people or more fit, and how many of the first five found fit.
+    private static string? FaultInTwice(Func<string, long[]> search)
+    {
+        using var scope = NewDisposeScope();
+        var (train, people) = Datasets.Portraits();
+        train.Dispose();
+        var facts = PortraitCaptions.Facts(people.Attributes);
+        bool Fits(long n, IReadOnlyDictionary<string, string> wish) =>
+            wish.All(fact => facts[n].GetValueOrDefault(fact.Key) == fact.Value);
+        using var blip = Pretrained.Load<Blip>("4.4-blip");
+        var towers = blip.Contrast;
+        var points = Scope.Eval(towers, people.Pixels, towers.EncodeImage, 100);
+        var dice = new Random(44);
+        var wishes = Enumerable.Range(0, 1000).Select(n => PortraitCaptions.Some(facts[n], 3, dice))
+            .Where(wish => Enumerable.Range(0, 1000).Count(n => Fits(n, wish)) >= 5).Take(60).ToArray();
+        double yours = 0, before = 0;
+        foreach (var wish in wishes)
+        {
+            var sentence = PortraitCaptions.Write(wish, dice);
+            var found = search(sentence);
+            if (found.Length < 5 || found.Any(n => n is < 0 or > 999) || found.Distinct().Count() < found.Length)
+                return $"For \"{sentence}\" five different numbers from 0 to 999 are needed, or more, the best "
+                    + "first.";
+            var v = Scope.Eval(towers, () => towers.EncodeText(PortraitCaptions.Encode([sentence])))[0];
+            yours += found[..5].Count(n => Fits(n, wish)) / (5.0 * wishes.Length);
+            before += points.matmul(v).topk(5).indexes.data<long>().Count(n => Fits(n, wish))
+                / (5.0 * wishes.Length);
+        }
+        return yours >= before + LeastGain ? null
+            : $"{yours:P1} of the first five have all of it, with the cosines alone {before:P1}; {LeastGain:P0} more "
+                + "are asked for.";
     }
 }

@@ -20,7 +20,7 @@ public static class Lesson52
         new("error of the noise after this run", "<= 0.060"),
         new("50 steps, η = 0: FID over the GAN's", "< 1"),
         new("η = 0: FID falls with more steps", "< 1", Published: "largest ratio of two neighbours"),
-        new("64 faces in 50 steps: speed over that of a matrix product", ">= 0.2"),
+        new("64 faces in 50 steps: speed over that of a convolution", ">= 0.2"),
     ];
 
     private const int Faces = 200, MostSteps = 12;

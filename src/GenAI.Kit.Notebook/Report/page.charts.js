@@ -94,6 +94,7 @@
 
   // a slider's figures have titles of their own: they go where the first one went
   const steps = layout => layout.sliders?.[0]?.steps ?? [];
+  const sliderRoom = 76;                                                   // pixels, with its labels
 
   function prepare(figure) {
     const spec = JSON.parse(figure.querySelector('script').textContent);
@@ -105,7 +106,12 @@
     const solid = spec.data.some(trace => /3d|surface|volume|cone/.test(trace.type));
     if (solid) layout.margin = { l: 0, r: 0, t: 0, b: 0 };
     else if (!layout.annotations?.length) layout.margin = { l: 56, r: 24, b: 52, ...layout.margin, t: 24 };
-    const { height = 430 } = layout;
+    let { height = 430 } = layout;
+    if (steps(layout).length) {
+      const below = layout.margin?.b ?? 80;                                // Plotly's own is 80
+      layout.margin = { ...layout.margin, b: Math.max(below, sliderRoom) };
+      height += layout.margin.b - below;
+    }
     for (const key of ['title', 'width', 'height', 'template']) delete layout[key];
     const titles = steps(layout).map(({ args: [, change] }) => change?.['title.text']);
     for (const { args: [, change] } of steps(layout)) if (change) delete change['title.text'];

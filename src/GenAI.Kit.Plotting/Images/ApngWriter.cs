@@ -48,6 +48,23 @@ internal static class ApngWriter
         return file.ToArray();
     }
 
+    /// <summary>A PNG file that says more than its pixels: a key of 1 to 79 Latin letters, a text in any letters
+    /// (iTXt, §11.3.3.4).</summary>
+    public static byte[] Told(byte[] png, IEnumerable<(string Key, string Text)> about)
+    {
+        using var file = new MemoryStream();
+        file.Write(Signature);
+        foreach (var (type, data) in Chunks(png))
+        {
+            Write(file, type, data);
+            if (type != "IHDR") continue;
+            foreach (var (key, text) in about)                               // not compressed, of no one language
+                Write(file, "iTXt",
+                    [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
+        }
+        return file.ToArray();
+    }
+
     /// <summary>The chunks of a PNG file, each checked against its CRC.</summary>
     public static IEnumerable<(string Type, byte[] Data)> Chunks(byte[] png)
     {

@@ -83,7 +83,11 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
 
     /// <summary>Writes the PNG file; one that is there already is replaced.</summary>
-    public void SavePng(string path) => AtomicFile.Write(path, file => file.Write(ToPng()));
+    /// <param name="path">Where.</param>
+    /// <param name="about">What the file says of itself in its text chunks: ("Seed", "1").</param>
+    public void SavePng(string path, params IEnumerable<(string Key, string Text)> about) =>
+        AtomicFile.Write(path, file => file.Write(ApngWriter.Told(ToPng(), about)));
+
     public override string ToString() => AltText;
 
     /// <summary>The grid as the bytes of a PNG file.</summary>

@@ -50,6 +50,22 @@ public sealed class ApngTests
     }
 
     [Fact]
+    public void A_file_says_what_it_is_told_and_shows_the_same()
+    {
+        var grid = ImageGrid.Of(TorchSharp.torch.zeros(2, 1, 4, 4));
+        var folder = Directory.CreateTempSubdirectory("genai-kit-test");
+        var path = Path.Combine(folder.FullName, "told.png");
+        grid.SavePng(path, ("Seed", "1"), ("Description", "röd"));
+        var png = File.ReadAllBytes(path);
+        folder.Delete(true);
+        Assert.Equal(["Seed\0\0\0\0\0" + "1", "Description\0\0\0\0\0röd"], ApngWriter.Chunks(png)
+            .Where(chunk => chunk.Type == "iTXt").Select(chunk => System.Text.Encoding.UTF8.GetString(chunk.Data)));
+        using var shown = SKBitmap.Decode(png);
+        using var drawn = SKBitmap.Decode(grid.ToPng());
+        Assert.Equal(drawn.Pixels, shown.Pixels);
+    }
+
+    [Fact]
     public void Frames_of_two_sizes_are_refused() =>
         Assert.Throws<ArgumentException>(() => new Animation([Pictures[0], new Figure().Line([1, 2])]));
 

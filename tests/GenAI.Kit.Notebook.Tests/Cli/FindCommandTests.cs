@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using GenAI.Kit.Data;
+using GenAI.Kit.Multimodal;
 using GenAI.Kit.Plotting;
 using TorchSharp;
 
@@ -37,8 +39,18 @@ public sealed class FindCommandTests : IDisposable
     {
         var found = await genai.Run("find", "a turban on mint", "--top", "3");
         Assert.Equal((0, ""), (found.Code, found.Error));
-        Assert.Matches(@"^ +-?\d\.\d\d  person \d+\n( +-?\d\.\d\d  person \d+\n){2}found\.png\n$", found.Output);
+        Assert.Matches(@"^ +-?\d+\.\d  person \d+\n( +-?\d+\.\d  person \d+\n){2}found\.png\n$", found.Output);
         Assert.True(File.Exists(genai.At("found.png")));
+    }
+
+    [Fact]
+    public async Task Looking_twice_tells_pink_hair_from_a_pink_shirt()
+    {
+        var facts = PortraitCaptions.Facts(Datasets.Portraits().Test.Attributes);
+        var found = await genai.Run("find", "someone with pink hair and glasses");
+        var people = Regex.Matches(found.Output, @"person (\d+)").Select(m => facts[int.Parse(m.Groups[1].Value) - 1]);
+        Assert.InRange(people.Count(all => all.GetValueOrDefault("hair colour") == "pink"
+            && all["eyes"] == "glasses"), 8, 12);                                 // 6 by the towers alone
     }
 
     [Theory]

@@ -13,7 +13,8 @@ namespace GenAI.Kit.Cli;
 internal static class FindCommand
 {
     private const string About =
-        "Finds portraits by words, with the network of lesson 4.4: by default among the 1,000 that it never saw.";
+        "Finds portraits by words, with the network of lesson 4.4: by default among the 1,000 that it never "
+        + "saw. The number before each name is a logit: the larger, the better it fits.";
 
     private const string Examples = """
           genai find "glasses and a beard"             writes found.png, the nearest first
@@ -48,18 +49,30 @@ internal static class FindCommand
         if (reading.Note is { } note) Console.Error.WriteLine(note);
         NativeBackend.Load();
         using var scope = torch.NewDisposeScope();
-        var towers = Pretrained.Load<Blip>("4.4-blip").Contrast;
-        var (names, pictures) = files is null ? Own() : Read(files, towers.Config.Vision.Side);
+        var model = Pretrained.Load<Blip>("4.4-blip");
+        var (names, pictures) = files is null ? Own() : Read(files, model.Config.Contrast.Vision.Side);
         var said = PortraitCaptions.Encode([PortraitCaptions.Write(reading.Facts, new Random(1))]);
-        var cosines = Scope.Eval(towers, pictures, towers.EncodeImage, rows: 100)
-            .matmul(Scope.Eval(towers, () => towers.EncodeText(said))[0]);
-        var near = cosines.topk(Math.Min(top, names.Length));
-        long[] rows = [.. near.indexes.data<long>()];
-        foreach (var (row, cosine) in rows.Zip(near.values.data<float>()))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cosine,6:0.00}  {names[row]}"));
-        var found = pictures.index_select(0, near.indexes);
-        ImageGrid.Of(found, columns: Math.Min(6, rows.Length), scale: 2, title: words).SavePng(output);
+        var (rows, logits) = Nearest(model, pictures, said, Math.Min(top, names.Length));
+        foreach (var (row, logit) in rows.data<long>().Zip(logits.data<float>()))
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{logit,6:0.0}  {names[row]}"));
+        var found = pictures.index_select(0, rows);
+        ImageGrid.Of(found, columns: Math.Min(6, (int)rows.shape[0]), scale: 2, title: words).SavePng(output);
         Console.WriteLine(Shown.Path(Path.GetFullPath(output)));
+    }
+
+    // The towers look at all, match at the best of these; their logits are added (exercise 4.4.d).
+    private static (torch.Tensor Rows, torch.Tensor Logits) Nearest(Blip model, torch.Tensor pictures,
+        torch.Tensor said, int top)
+    {
+        const int twice = 50;
+        var towers = model.Contrast;
+        var contrast = Scope.Eval(towers, () => towers.Logits(
+            Scope.Eval(towers, pictures, towers.EncodeImage, rows: 100), towers.EncodeText(said))).squeeze(1);
+        var (logits, near) = contrast.topk((int)Math.Min(Math.Max(top, twice), pictures.shape[0]));
+        var match = Scope.Eval(model, pictures.index_select(0, near), x =>
+            model.Match(model.EncodePatches(x), said.expand(x.shape[0], -1)), rows: twice);
+        var (sums, order) = (logits + match).topk(top);
+        return (near.index_select(0, order), sums);
     }
 
     private static (string[] Names, torch.Tensor Pictures) Own()
