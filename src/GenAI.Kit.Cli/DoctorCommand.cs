@@ -74,11 +74,15 @@ internal static class DoctorCommand
         NativeBackend.Load();
         using var one = TorchSharp.torch.ones(1);                    // elsewhere than on Linux this is what loads
         return $"libtorch loads, with {Bridge()}, on {Environment.ProcessorCount} cores"
-            + OneDnn(NativeBackend.UsesOneDnn);
+            + OneDnn(NativeBackend.UsesOneDnn, NativeBackend.OneDnnLimit);
     }
 
-    internal static string OneDnn(bool used) => used ? "" : "; its oneDNN is wrong on this processor and turned off, "
-        + "so that convolutions are right, and slower (docs/upstream.md)";
+    internal static string OneDnn(bool used, string? limit) =>
+        !used ? "; its oneDNN is wrong on this processor and turned off, so that convolutions are right, and slower: "
+            + "from the next start on it is kept to SSE4.1, and faster (docs/upstream.md)"
+        : limit is null ? ""
+        : "; its oneDNN, wrong on this processor, is kept to SSE4.1, so that convolutions are right, and take twice "
+            + "the time (docs/upstream.md)";
 
     // On systems with an older libstdc++ the kit keeps a copy, in a folder of its own.
     private static string Bridge()

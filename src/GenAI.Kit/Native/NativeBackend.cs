@@ -30,6 +30,10 @@ public static class NativeBackend
     /// libtorch's own code does, slower and right.</summary>
     public static bool UsesOneDnn { get; private set; } = true;
 
+    /// <summary>"SSE41" where oneDNN was wrong before and is kept to older instructions: right, and slower than it
+    /// could be. Null: there is no such limit.</summary>
+    public static string? OneDnnLimit { get; private set; }
+
     /// <summary>Loads the native libraries; calling it again changes nothing.</summary>
     /// <exception cref="NotSupportedException">They are missing, or this platform has none: the message says what to
     /// do.</exception>
@@ -48,12 +52,14 @@ public static class NativeBackend
             Platform.Require();
             if (!OperatingSystem.IsLinux()) return null;         // TorchSharp's own search is enough there
             var folders = Folders().Distinct().ToArray();
+            var (notes, processor) = (Path.Combine(UserFolders.Cache, "native"), OneDnn.Processor());
+            OneDnnLimit = OneDnn.Limit(notes, processor);
             NativeLibrary.Load(Find("libc10.so", folders));
             var cpu = NativeLibrary.Load(Find("libtorch_cpu.so", folders));
             NativeLibrary.Load(Find("libtorch.so", folders));
-            LoadedFile = LoadOrMend(Find(Library, folders), Path.Combine(UserFolders.Cache, "native"), TryLoad);
+            LoadedFile = LoadOrMend(Find(Library, folders), notes, TryLoad);
             NativeEntries.Install(LoadedFile, folders);
-            UsesOneDnn = OneDnn.Check(cpu);
+            UsesOneDnn = OneDnn.Check(cpu, notes, processor);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

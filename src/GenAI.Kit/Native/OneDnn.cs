@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using GenAI.Kit.Contract;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,24 +10,46 @@ namespace GenAI.Kit;
 /// <summary>Asks oneDNN, which computes libtorch's convolutions, whether it can: on some processors it can't.
 /// </summary>
 /// <remarks>
-/// oneDNN 3.7.1 in libtorch 2.10 copies weights into blocks of 16 channels (8 without AVX-512). On one machine, a
-/// virtual AMD EPYC of family 26, the copy of 20 or 24 channels came out wrong, and with it nine in ten numbers of
-/// each such convolution, without an error (docs/upstream.md). One convolution at the start shows it; where it is
-/// wrong, libtorch's own convolutions take over: right, and some eight times slower.
+/// oneDNN 3.7.1 in libtorch 2.10 copies weights into blocks of 16 channels (8 without AVX-512). On some machines,
+/// virtual AMD EPYCs of family 26, the copy of 20 or 24 channels comes out wrong, and with it nine in ten numbers of
+/// each such convolution, without an error (docs/upstream.md). One convolution at the start shows it. Where it is
+/// wrong, libtorch's own convolutions take over in this process, right and some eight times slower; and the processor
+/// is noted, so that oneDNN is kept to SSE4.1 in every later process: right as well, and half as fast as it could be.
+/// (It reads its limit once, before its first convolution: this process can't turn back.)
 /// </remarks>
 internal static unsafe class OneDnn
 {
-    /// <summary>Compares a convolution of 20 channels with a matrix product, and turns oneDNN off if they differ.
-    /// </summary>
+    private const string Variable = "ONEDNN_MAX_CPU_ISA", Least = "SSE41";
+
+    /// <summary>Limits oneDNN where this processor was noted. To be called before libtorch is loaded.</summary>
+    /// <param name="notes">The folder of the notes.</param>
+    /// <param name="processor">Its description.</param>
+    /// <returns>The limit, SSE41, or null: there is none, or whoever started the process has set one.</returns>
+    public static string? Limit(string notes, string processor)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not null || !File.Exists(Note(notes, processor)))
+            return null;
+        Environment.SetEnvironmentVariable(Variable, Least);                // .NET's copy: for processes begun here
+        var libc = NativeLibrary.Load("libc.so.6");                           // and C's own, which oneDNN reads
+        fixed (byte* name = Encoding.ASCII.GetBytes(Variable + '\0'), value = Encoding.ASCII.GetBytes(Least + '\0'))
+            ((delegate* unmanaged<byte*, byte*, int, int>)NativeLibrary.GetExport(libc, "setenv"))(name, value, 1);
+        return Least;
+    }
+
+    /// <summary>Compares a convolution of 20 channels with a matrix product; if they differ, turns oneDNN off and
+    /// notes the processor.</summary>
     /// <param name="libtorch">libtorch_cpu, loaded.</param>
+    /// <param name="notes">The folder of the notes; where it can't be written, nothing is noted.</param>
+    /// <param name="processor">Its description.</param>
     /// <returns>False: it is off from here on.</returns>
-    public static bool Check(nint libtorch)
+    public static bool Check(nint libtorch, string notes, string processor)
     {
         if (IsRight()) return true;
         var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(libtorch, "_ZN2at13globalContextEv"))();
         foreach (var name in (string[])["Mkldnn", "NNPACK"])
             ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(
                 libtorch, $"_ZN2at7Context20setUserEnabled{name}Eb"))(context, 0);
+        Remember(notes, processor);
         return false;
     }
 
@@ -40,4 +65,30 @@ internal static unsafe class OneDnn
         var expected = w.flatten(1).matmul(nn.functional.unfold(x, 3, 1, 1, 1)).view(16, channels, side, side);
         return (nn.functional.conv2d(x, w, padding: [1L, 1]) - expected).abs().max().item<float>() < 1e-2f;
     }
+
+    /// <summary>What Linux says of the first processor, without what changes from one moment to the next.</summary>
+    public static string Processor()
+    {
+        string[] constant = ["vendor_id", "cpu family", "model", "model name", "stepping", "microcode", "flags"];
+        return string.Join('\n', File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
+            .Where(line => constant.Contains(line.Split(':')[0].Trim())));
+    }
+
+    /// <summary>Notes a processor on which oneDNN was wrong.</summary>
+    internal static void Remember(string notes, string processor)
+    {
+        try
+        {
+            Directory.CreateDirectory(notes);
+            AtomicFile.Write(Note(notes, processor),
+                $"oneDNN's convolutions were wrong on this processor: it is kept to {Least}.\n{processor}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // off again next time
+        }
+    }
+
+    private static string Note(string notes, string processor) => Path.Combine(notes,
+        $"onednn-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(processor)))[..16]}.txt");
 }

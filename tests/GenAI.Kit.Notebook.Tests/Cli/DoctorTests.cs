@@ -6,10 +6,12 @@ namespace GenAI.Kit.Notebook.Tests.Cli;
 public sealed class DoctorTests
 {
     [Fact]
-    public void Where_oneDNN_is_off_it_is_said()
+    public void Where_oneDNN_is_off_or_limited_it_is_said()
     {
-        Assert.Equal("", DoctorCommand.OneDnn(used: true));
-        Assert.Contains("oneDNN is wrong on this processor and turned off", DoctorCommand.OneDnn(used: false));
-        Assert.EndsWith($"cores{DoctorCommand.OneDnn(NativeBackend.UsesOneDnn)}", DoctorCommand.Native());
+        Assert.Equal("", DoctorCommand.OneDnn(used: true, limit: null));
+        Assert.Contains("oneDNN is wrong on this processor and turned off", DoctorCommand.OneDnn(false, null));
+        Assert.Contains("is kept to SSE4.1", DoctorCommand.OneDnn(true, "SSE41"));
+        var said = DoctorCommand.OneDnn(NativeBackend.UsesOneDnn, NativeBackend.OneDnnLimit);
+        Assert.EndsWith($"cores{said}", DoctorCommand.Native());
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Core;
@@ -7,6 +8,8 @@ namespace GenAI.Kit.Tests.Core;
 [Collection("torch")]
 public sealed class ConvolutionTests
 {
+    private delegate nint GetEnv([MarshalAs(UnmanagedType.LPStr)] string name);
+
     [Theory]
     [InlineData(24, 24)]
     [InlineData(24, 48)]
@@ -47,6 +50,43 @@ public sealed class ConvolutionTests
             y.square().sum().backward();
             Assert.True(x.grad!.isfinite().all().item<bool>() && w.grad!.isfinite().all().item<bool>());
         }
+    }
+
+    /// <summary>The limit is seen by C's getenv, which oneDNN asks, and by processes begun here.</summary>
+    [Fact]
+    public void A_processor_that_was_noted_gets_a_limit_and_no_other()
+    {
+        const string variable = "ONEDNN_MAX_CPU_ISA";
+        var (notes, before) = (Directory.CreateTempSubdirectory("genai-kit-test"),
+            Environment.GetEnvironmentVariable(variable));
+        try
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+            Assert.Null(OneDnn.Limit(notes.FullName, "one"));
+            OneDnn.Remember(notes.FullName, "one");
+            Assert.Null(OneDnn.Limit(notes.FullName, "another"));
+            Assert.Equal("SSE41", OneDnn.Limit(notes.FullName, "one"));
+            Assert.Equal("SSE41", Environment.GetEnvironmentVariable(variable));
+            var getenv = Marshal.GetDelegateForFunctionPointer<GetEnv>(
+                NativeLibrary.GetExport(NativeLibrary.Load("libc.so.6"), "getenv"));
+            Assert.Equal("SSE41", Marshal.PtrToStringUTF8(getenv(variable)));
+            Environment.SetEnvironmentVariable(variable, "AVX2");           // somebody's own wish
+            Assert.Null(OneDnn.Limit(notes.FullName, "one"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(variable, before);
+            notes.Delete(true);
+        }
+    }
+
+    [Fact]
+    public void A_folder_that_can_not_be_written_is_no_error()
+    {
+        var file = Path.GetTempFileName();
+        OneDnn.Remember(Path.Combine(file, "below"), "one");
+        Assert.Null(OneDnn.Limit(Path.Combine(file, "below"), "one"));
+        File.Delete(file);
     }
 
     /// <summary>Whatever this machine's oneDNN is like, what computes now is right.</summary>
