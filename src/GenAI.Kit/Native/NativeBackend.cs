@@ -59,7 +59,7 @@ public static class NativeBackend
             NativeLibrary.Load(Find("libtorch.so", folders));
             LoadedFile = LoadOrMend(Find(Library, folders), notes, TryLoad);
             NativeEntries.Install(LoadedFile, folders);
-            UsesOneDnn = OneDnn.Check(cpu, notes, processor);
+            UsesOneDnn = OneDnn.Check(cpu, OneDnnLimit, notes, processor);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

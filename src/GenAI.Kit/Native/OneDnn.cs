@@ -24,11 +24,12 @@ internal static unsafe class OneDnn
     /// <summary>Limits oneDNN where this processor was noted. To be called before libtorch is loaded.</summary>
     /// <param name="notes">The folder of the notes.</param>
     /// <param name="processor">Its description.</param>
-    /// <returns>The limit, SSE41, or null: there is none, or whoever started the process has set one.</returns>
+    /// <returns>SSE41 where that is the limit, set here or by the process that started this one; null: there is none,
+    /// or somebody's own.</returns>
     public static string? Limit(string notes, string processor)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is not null || !File.Exists(Note(notes, processor)))
-            return null;
+        if (Environment.GetEnvironmentVariable(Variable) is { } own) return own == Least ? own : null;
+        if (!File.Exists(Note(notes, processor))) return null;
         Environment.SetEnvironmentVariable(Variable, Least);                // .NET's copy: for processes begun here
         var libc = NativeLibrary.Load("libc.so.6");                           // and C's own, which oneDNN reads
         fixed (byte* name = Encoding.ASCII.GetBytes(Variable + '\0'), value = Encoding.ASCII.GetBytes(Least + '\0'))
@@ -39,18 +40,25 @@ internal static unsafe class OneDnn
     /// <summary>Compares a convolution of 20 channels with a matrix product; if they differ, turns oneDNN off and
     /// notes the processor.</summary>
     /// <param name="libtorch">libtorch_cpu, loaded.</param>
+    /// <param name="limit">What <see cref="Limit"/> set.</param>
     /// <param name="notes">The folder of the notes; where it can't be written, nothing is noted.</param>
     /// <param name="processor">Its description.</param>
     /// <returns>False: it is off from here on.</returns>
-    public static bool Check(nint libtorch, string notes, string processor)
+    public static bool Check(nint libtorch, string? limit, string notes, string processor)
     {
-        if (IsRight()) return true;
-        var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(libtorch, "_ZN2at13globalContextEv"))();
-        foreach (var name in (string[])["Mkldnn", "NNPACK"])
-            ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(
-                libtorch, $"_ZN2at7Context20setUserEnabled{name}Eb"))(context, 0);
+        var right = IsRight();
+        if (!right || limit is not null) TurnOff(libtorch, "NNPACK");    // else it says that it can't
+        if (right) return true;
+        TurnOff(libtorch, "Mkldnn");
         Remember(notes, processor);
         return false;
+    }
+
+    private static void TurnOff(nint libtorch, string part)
+    {
+        var context = ((delegate* unmanaged<nint>)NativeLibrary.GetExport(libtorch, "_ZN2at13globalContextEv"))();
+        ((delegate* unmanaged<nint, byte, void>)NativeLibrary.GetExport(
+            libtorch, $"_ZN2at7Context{14 + part.Length}setUserEnabled{part}Eb"))(context, 0);
     }
 
     /// <summary>Whether a convolution that fills no block is right.</summary>

@@ -51,7 +51,7 @@ public sealed class PretrainedTests : IDisposable
         Assert.Equal(Pretrained.OriginOf(name).Model, model.GetType().FullName);
         var (said, has) = (JsonNode.Parse(Pretrained.OriginOf(name).Config)!.AsObject(),
             JsonNode.Parse(Configuration.Of(model))!.AsObject());                 // a later field has its default
-        Assert.All(said, field => Assert.True(JsonNode.DeepEquals(field.Value, has[field.Key]), field.Key));
+        AllOf(said, has);
         Assert.All(model.modules().Prepend(model), layer => Assert.False(layer.training));
         var file = Path.Combine(KitFolder.Data(), "checkpoints", name + ".safetensors");
         var (tensors, _) = Safetensors.Read(File.ReadAllBytes(file), name);
@@ -59,6 +59,12 @@ public sealed class PretrainedTests : IDisposable
         Assert.All(model.state_dict(), pair => Assert.Equal(tensors[pair.Key].bytes.ToArray(), pair.Value.bytes.ToArray()));
         foreach (var value in tensors.Values) value.Dispose();
     }
+
+    private static void AllOf(JsonObject said, JsonObject has) => Assert.All(said, field =>
+    {
+        if (field.Value is JsonObject inner) AllOf(inner, has[field.Key]!.AsObject());
+        else Assert.True(JsonNode.DeepEquals(field.Value, has[field.Key]), field.Key);
+    });
 
     [Fact]
     public void AnotherClassIsRefusedByName()

@@ -5,6 +5,7 @@ using SkiaSharp;
 
 namespace GenAI.Kit.Tests.Plotting;
 
+[Collection("torch")]
 public sealed class ApngTests
 {
     private static readonly IPicture[] Pictures =
