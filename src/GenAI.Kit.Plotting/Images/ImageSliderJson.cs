@@ -6,7 +6,7 @@ namespace GenAI.Kit.Plotting;
 /// <summary>An image slider as a figure of Plotly: each frame is an image, all but one invisible.</summary>
 internal static class ImageSliderJson
 {
-    private const int Budget = 210_000, TitleRoom = 44, SliderRoom = 76, Line = 18;    // bytes of all frames; pixels
+    private const int Budget = 210_000, TitleRoom = 44, SliderRoom = 80, Line = 18;    // bytes of all frames; pixels
 
     public static string Of(string label, IReadOnlyList<(string Step, ImageGrid Grid)> frames, int start)
     {

@@ -7,7 +7,7 @@ namespace GenAI.Kit.Plotting;
 /// are not supported.</remarks>
 internal static class PlotlySlider
 {
-    private const int Room = 76;                                                  // pixels below the chart
+    private const int Room = 80;                                                  // pixels below the chart
 
     public static string Json(string label, IReadOnlyList<(string Step, Figure Figure)> frames, int shown)
     {
