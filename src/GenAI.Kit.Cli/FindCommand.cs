@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace GenAI.Kit.Cli;
 
-/// <summary>`genai find`: a search box over pictures, with the towers of lesson 4.4.</summary>
+/// <summary>`genai find`: a search box over pictures, with the network of lesson 4.4.</summary>
 internal static class FindCommand
 {
     private const string About =

@@ -94,7 +94,7 @@
 
   // a slider's figures have titles of their own: they go where the first one went
   const steps = layout => layout.sliders?.[0]?.steps ?? [];
-  const sliderRoom = 80;                                                   // pixels, with its labels
+  const sliderRoom = 80;                                                   // pixels; figures of older outputs have less
 
   function prepare(figure) {
     const spec = JSON.parse(figure.querySelector('script').textContent);

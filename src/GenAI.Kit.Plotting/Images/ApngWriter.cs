@@ -36,32 +36,22 @@ internal static class ApngWriter
 
     /// <summary>A PNG file that says how many of its pixels are one on the page, of 96 an inch (pHYs,
     /// §11.3.4.3).</summary>
-    public static byte[] Dense(byte[] png, int pixels)
-    {
-        using var file = new MemoryStream();
-        file.Write(Signature);
-        foreach (var (type, data) in Chunks(png))
-        {
-            Write(file, type, data);
-            if (type == "IHDR") Write(file, "pHYs", [.. Big(pixels * 3780), .. Big(pixels * 3780), 1]);   // a metre
-        }
-        return file.ToArray();
-    }
+    public static byte[] Dense(byte[] png, int pixels) =>                          // pixels a metre
+        WithChunks(png, [("pHYs", [.. Big(pixels * 3780), .. Big(pixels * 3780), 1])]);
 
     /// <summary>A PNG file that says more than its pixels: a key of 1 to 79 Latin letters, a text in any letters
-    /// (iTXt, §11.3.3.4).</summary>
-    public static byte[] Told(byte[] png, IEnumerable<(string Key, string Text)> about)
+    /// (iTXt, §11.3.3.4; not compressed, of no one language).</summary>
+    public static byte[] Told(byte[] png, IEnumerable<(string Key, string Text)> about) =>
+        WithChunks(png, about.Select(told => ("iTXt", (byte[])
+            [.. Encoding.Latin1.GetBytes(told.Key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(told.Text)])));
+
+    // The same file with more chunks behind its header.
+    private static byte[] WithChunks(byte[] png, IEnumerable<(string Type, byte[] Data)> more)
     {
         using var file = new MemoryStream();
         file.Write(Signature);
-        foreach (var (type, data) in Chunks(png))
-        {
-            Write(file, type, data);
-            if (type != "IHDR") continue;
-            foreach (var (key, text) in about)                               // not compressed, of no one language
-                Write(file, "iTXt",
-                    [.. Encoding.Latin1.GetBytes(key), 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
-        }
+        var (header, rest) = (Chunks(png).Take(1), Chunks(png).Skip(1));
+        foreach (var (type, data) in header.Concat(more).Concat(rest)) Write(file, type, data);
         return file.ToArray();
     }
 

@@ -6,7 +6,7 @@ namespace GenAI.Kit.Plotting;
 /// <summary>An image slider as a figure of Plotly: each frame is an image, all but one invisible.</summary>
 internal static class ImageSliderJson
 {
-    private const int Budget = 210_000, TitleRoom = 44, SliderRoom = 80, Line = 18;    // bytes of all frames; pixels
+    private const int Budget = 210_000, TitleRoom = 44, Line = 18;    // bytes of all frames; pixels
 
     public static string Of(string label, IReadOnlyList<(string Step, ImageGrid Grid)> frames, int start)
     {
@@ -39,8 +39,8 @@ internal static class ImageSliderJson
         down *= across / (wide * grid.Scale);
         return new()
         {
-            ["width"] = (int)(left + across + 16), ["height"] = (int)(TitleRoom + down + SliderRoom),
-            ["margin"] = new JsonObject { ["l"] = 16, ["r"] = 16, ["t"] = TitleRoom, ["b"] = SliderRoom },
+            ["width"] = (int)(left + across + 16), ["height"] = (int)(TitleRoom + down + PlotlySlider.Room),
+            ["margin"] = new JsonObject { ["l"] = 16, ["r"] = 16, ["t"] = TitleRoom, ["b"] = PlotlySlider.Room },
             ["paper_bgcolor"] = "#ffffff", ["plot_bgcolor"] = "rgba(0,0,0,0)",
             ["font"] = new JsonObject
             {

@@ -7,7 +7,8 @@ namespace GenAI.Kit.Plotting;
 /// are not supported.</remarks>
 internal static class PlotlySlider
 {
-    private const int Room = 80;                                                  // pixels below the chart
+    /// <summary>Pixels below the chart that a slider and its labels take.</summary>
+    public const int Room = 80;
 
     public static string Json(string label, IReadOnlyList<(string Step, Figure Figure)> frames, int shown)
     {

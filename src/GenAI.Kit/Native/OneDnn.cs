@@ -74,17 +74,26 @@ internal static unsafe class OneDnn
         return (nn.functional.conv2d(x, w, padding: [1L, 1]) - expected).abs().max().item<float>() < 1e-2f;
     }
 
-    /// <summary>What Linux says of the first processor, without what changes from one moment to the next.</summary>
+    /// <summary>What Linux says of the first processor, without what changes from one moment to the next; empty where
+    /// it says nothing.</summary>
     public static string Processor()
     {
         string[] constant = ["vendor_id", "cpu family", "model", "model name", "stepping", "microcode", "flags"];
-        return string.Join('\n', File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
-            .Where(line => constant.Contains(line.Split(':')[0].Trim())));
+        try
+        {
+            return string.Join('\n', File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)
+                .Where(line => constant.Contains(line.Split(':')[0].Trim())));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Notes a processor on which oneDNN was wrong.</summary>
     internal static void Remember(string notes, string processor)
     {
+        if (processor.Length == 0) return;                                      // it could be any
         try
         {
             Directory.CreateDirectory(notes);

@@ -66,6 +66,8 @@ public sealed class ConvolutionTests
             OneDnn.Remember(notes.FullName, "one");
             OneDnn.Remember(Path.Combine("/proc", "nowhere"), "another");    // can't be written: nothing is noted
             Assert.Null(OneDnn.Limit(notes.FullName, "another"));
+            OneDnn.Remember(notes.FullName, "");                               // it says nothing of itself
+            Assert.Null(OneDnn.Limit(notes.FullName, ""));
             Assert.Equal("SSE41", OneDnn.Limit(notes.FullName, "one"));
             Assert.Equal("SSE41", Environment.GetEnvironmentVariable(variable));
             Assert.Equal("SSE41", OneDnn.Limit(notes.FullName, "another"));    // as a process begun here has it
