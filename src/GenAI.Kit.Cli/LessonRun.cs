@@ -2,6 +2,7 @@ using GenAI.Kit.Contract;
 using GenAI.Kit.Notebook.Format;
 using GenAI.Kit.Notebook.Report;
 using GenAI.Kit.Notebook.Runner;
+using GenAI.Kit.Notebook.Sources;
 
 namespace GenAI.Kit.Cli;
 
@@ -62,6 +63,7 @@ internal sealed class LessonRun(RunRequest request, LessonFolder lessons)
         if (request.InPlace && !path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
             throw RunRequest.Bad($"{Shown.Path(path)} keeps no outputs: leave out --in-place.");
         Parameters.Replace(notebook, request.Parameters);
+        CodeHash.Narrow(notebook, Path.GetDirectoryName(path)!, request.Recipes);
         if (request.InPlace && Mode(notebook) is { } mode and not "full")
             throw RunRequest.Bad("--in-place is for full mode, "
                 + $"but the mode of {Shown.Path(path)} is {mode}: make it full.");

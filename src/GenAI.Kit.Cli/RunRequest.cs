@@ -27,6 +27,9 @@ internal sealed record RunRequest
 
     public string? Folder { get; init; }
 
+    /// <summary>Shipped files to be made: only the cells run that these need. Empty: all cells.</summary>
+    public IReadOnlyList<string> Recipes { get; init; } = [];
+
     /// <summary>Variables that the kernel is started with, beside those of this process.</summary>
     public Dictionary<string, string> Environment { get; init; } = [];
 

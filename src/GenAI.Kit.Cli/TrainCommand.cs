@@ -11,7 +11,8 @@ internal static class TrainCommand
     public const string Make = "GENAI_KIT_MAKE";
 
     private const string About =
-        "Makes what a lesson ships and is missing or outdated: runs it with mode=train, without time limits.";
+        "Makes what a lesson ships and is missing or outdated: runs the cells that this needs with mode=train, without "
+        + "time limits.";
 
     private const string Examples = """
           genai train 5.2                    takes the minutes that data/README.md states
@@ -66,7 +67,8 @@ internal static class TrainCommand
 
         Console.WriteLine($"{lesson.Stem}: makes {string.Join(", ", names)}");
         var written = before.ToDictionary(checkpoint => checkpoint.Place, Written);
-        var code = await run(request with { Environment = new() { [Make] = string.Join(',', names) } });
+        var code = await run(request with
+        { Recipes = names, Environment = new() { [Make] = string.Join(',', names) } });
         var made = Stamp(checkpoints, [.. checkpoints.Of(lesson, notebook).Where(checkpoint =>
             !written.TryGetValue(checkpoint.Place, out var then) || then != Written(checkpoint))]);
         return code != 0 || names.Except(made).ToList() is not { Count: > 0 } left ? code

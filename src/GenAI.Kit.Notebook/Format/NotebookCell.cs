@@ -43,6 +43,12 @@ public sealed class NotebookCell(JsonObject node)
 
     public bool HasTag(string tag) => Tags.Contains(tag);
 
+    /// <summary>Adds a tag, if the cell hasn't got it.</summary>
+    public void Tag(string tag)
+    {
+        if (!HasTag(tag)) Metadata["tags"] = new JsonArray([.. Tags.Append(tag).Select(each => (JsonNode?)each)]);
+    }
+
     /// <summary>Forgets what a run left: outputs and execution count.</summary>
     public void ClearOutputs()
     {

@@ -7,6 +7,9 @@ namespace GenAI.Kit.Notebook.Runner;
 /// <remarks>Tags: `skip-execution` leaves a cell as it is, `raises-exception` lets it fail.</remarks>
 public sealed class NotebookRunner(RunOptions options)
 {
+    /// <summary>The tag of cells that are left as they are.</summary>
+    internal const string Skip = "skip-execution";
+
     private readonly OutputCollector collector = new();
 
     /// <returns>How it ended; in any case the document holds the outputs so far, none of an earlier run.</returns>
@@ -14,7 +17,7 @@ public sealed class NotebookRunner(RunOptions options)
     public async Task<RunResult> Run(NotebookDocument notebook, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var cells = notebook.CodeCells.Where(cell => !cell.HasTag("skip-execution")).ToList();
+        var cells = notebook.CodeCells.Where(cell => !cell.HasTag(Skip)).ToList();
         cells.ForEach(cell => cell.ClearOutputs());
         if (cells.All(cell => string.IsNullOrWhiteSpace(cell.Source))) return new(ExitCode.Fine, null, 0, 0, 0);
         KernelSession? session = null;

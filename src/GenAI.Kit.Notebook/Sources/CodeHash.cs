@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using GenAI.Kit.Notebook.Format;
+using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Notebook.Sources;
 
@@ -55,6 +56,18 @@ public sealed class CodeHash(KitSources sources)
     public static IReadOnlyList<(string Name, bool IsTable)> Recipes(NotebookDocument notebook, string folder) =>
         [.. new NotebookCode(notebook, folder).Recipes.Recipes
             .Select(recipe => (string.Join('*', recipe.Name.Parts), recipe.IsTable)).Distinct()];
+
+    /// <summary>Leaves to run only the cells that some shipped files need: the others get the tag
+    /// `skip-execution`.</summary>
+    /// <param name="folder">The notebook's folder.</param>
+    /// <param name="names">Such as 5.2-noise.</param>
+    public static void Narrow(NotebookDocument notebook, string folder, IEnumerable<string> names)
+    {
+        var code = new NotebookCode(notebook, folder);
+        var recipes = names.SelectMany(code.Recipes.Of).Distinct().ToList();
+        if (recipes.Count == 0) return;
+        foreach (var cell in code.NotNeededFor(recipes)) cell.Tag(NotebookRunner.Skip);
+    }
 
     /// <summary>Does the notebook say which lesson it is, `new Lesson("5.2", …)`, and so what it ships?</summary>
     public static bool HasLesson(NotebookDocument notebook, string folder) =>

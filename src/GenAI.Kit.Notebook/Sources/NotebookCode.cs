@@ -19,14 +19,19 @@ internal sealed class NotebookCode
     private readonly HashSet<string> loaded = [];
     private readonly List<CompilationUnitSyntax> trees = [];
     private readonly List<string> texts = [];
+    private readonly Dictionary<NotebookCell, (int From, int To)> treesOf = [];
 
     /// <param name="notebook">Its code cells count, not its outputs or words.</param>
     /// <param name="folder">From where a `#load` is read.</param>
     public NotebookCode(NotebookDocument notebook, string folder)
     {
         foreach (var cell in notebook.CodeCells)
+        {
+            var (trees, texts) = (this.trees.Count, this.texts.Count);
             if (CellLanguage.Of(cell, notebook).IsCSharp) Add(cell.Source, folder);
-            else texts.Add(cell.Source.ReplaceLineEndings("\n"));
+            else this.texts.Add(cell.Source.ReplaceLineEndings("\n"));
+            if (this.texts.Count == texts) treesOf[cell] = (trees, this.trees.Count);
+        }
     }
 
     public IReadOnlyList<CompilationUnitSyntax> Trees => trees;
@@ -51,6 +56,16 @@ internal sealed class NotebookCode
 
     /// <summary>Magic commands, and cells in other languages, as they stand.</summary>
     public IReadOnlyList<string> Texts => texts;
+
+    /// <summary>The cells that need not run for recipes: plain C# that none of them uses, directly or through
+    /// others.</summary>
+    public IReadOnlyList<NotebookCell> NotNeededFor(IReadOnlyList<Recipe> recipes)
+    {
+        var needed = Recipes.Cells(recipes);
+        bool Sets(CompilationUnitSyntax tree) => tree.Usings.Count > 0 || tree.ContainsDirectives;
+        return [.. treesOf.Where(pair => Enumerable.Range(pair.Value.From, pair.Value.To - pair.Value.From)
+            .All(at => !needed.Contains(at) && !Sets(trees[at]))).Select(pair => pair.Key)];
+    }
 
     private void Add(string source, string folder)
     {

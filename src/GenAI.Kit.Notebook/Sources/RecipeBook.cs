@@ -60,6 +60,27 @@ internal sealed class RecipeBook
             .Select(pair => pair.Key)];
     }
 
+    /// <summary>The cells that must run so that these recipes can: theirs, and whole ones that declare or change what
+    /// such a cell uses.</summary>
+    /// <returns>Their numbers.</returns>
+    public IReadOnlySet<int> Cells(IReadOnlyList<Recipe> recipes)
+    {
+        var taken = recipes.SelectMany(recipe => recipe.Nodes.Select(UnitOf).Append(recipe.Unit))
+            .Select(unit => unit.Cell).ToHashSet();
+        var last = taken.Max();
+        int before;
+        do
+        {
+            before = taken.Count;
+            var names = units.Where(unit => taken.Contains(unit.Cell))
+                .SelectMany(unit => ScriptUnit.Uses(unit.Node)).ToHashSet();
+            taken.UnionWith(units.Where(unit => unit.Cell < last
+                && (unit.Declares.Overlaps(names) || changes.Value[unit].Overlaps(names))).Select(unit => unit.Cell));
+        }
+        while (taken.Count > before);
+        return taken;
+    }
+
     /// <summary>What the calls in some code ship.</summary>
     public IEnumerable<Literal> Shipped(IEnumerable<SyntaxNode> code) =>
         code.SelectMany(calls.In).Select(calls.Ships);

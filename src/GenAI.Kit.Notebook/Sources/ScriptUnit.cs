@@ -5,13 +5,20 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace GenAI.Kit.Notebook.Sources;
 
 /// <summary>One statement or declaration at the top level of a cell.</summary>
-/// <param name="Node">It.</param>
-/// <param name="Cell">The number of its cell.</param>
-/// <param name="At">Its number in the notebook.</param>
-internal sealed record ScriptUnit(MemberDeclarationSyntax Node, int Cell, int At)
+/// <remarks>No record: what it remembers would change its hash.</remarks>
+/// <param name="node">It.</param>
+/// <param name="cell">The number of its cell.</param>
+/// <param name="at">Its number in the notebook.</param>
+internal sealed class ScriptUnit(MemberDeclarationSyntax node, int cell, int at)
 {
     /// <summary>The class that seeds the draws.</summary>
     public const string Seed = "Seed";
+
+    public MemberDeclarationSyntax Node => node;
+
+    public int Cell => cell;
+
+    public int At => at;
 
     /// <summary>The names that later code can use: variables, functions, types.</summary>
     public IReadOnlySet<string> Declares => field ??= Declared(Node).ToHashSet();

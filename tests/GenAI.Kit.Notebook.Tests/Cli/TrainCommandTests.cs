@@ -79,6 +79,19 @@ public sealed class TrainCommandTests : IDisposable
         await Bad("leave one out", "train", "1.1", "--only", "1.1-a", "--all");
     }
 
+    /// <summary>What a recipe needs: cells that declare or change what it uses, and what those use.</summary>
+    [Fact]
+    public async Task Only_the_cells_run_that_are_needed()
+    {
+        Write("throw new Exception(\"not needed\");", "var more = new List<int>();", "int Rows(int n) => n + more.Count;",
+            "more.Add(1);", "display(more);\nthrow new Exception(\"only shown\");", "lesson.Table(\"a\", Rows(1));",
+            "throw new Exception(\"later\");", "lesson.Table(\"b\", 2);");
+        await Fine("train", "1.1", "--only", "1.1-a");
+        Assert.EndsWith("rows\n2\n", File.ReadAllText(At("a")));
+        await Fine("train", "1.1");
+        Assert.EndsWith("rows\n2\n", File.ReadAllText(At("b")));
+    }
+
     /// <summary>As a killed training leaves it, or another recipe of another day.</summary>
     [Fact]
     public async Task A_file_that_this_run_did_not_make_gets_no_stamp()
@@ -105,7 +118,7 @@ public sealed class TrainCommandTests : IDisposable
         Write("lesson.Table(\"a\", 1);", "if (seed > 1) lesson.Table(\"b\", 2);");
         var run = await genai.Run("train", "1.1");
         Assert.Equal((1, "1.1-first did not make 1.1-b."), (run.Code, run.Error.Trim()));
-        Write("lesson.Table(\"a\", 1);", "throw new Exception();", "lesson.Table(\"b\", 2);");
+        Write("lesson.Table(\"a\", 1);", "var two = 2 / (seed - 1);", "lesson.Table(\"b\", two);");
         Assert.Equal(1, (await genai.Run("train", "1.1", "--all")).Code);
         Assert.Matches(@"1\.1-a\.tsv .*current", await Fine("list", "--checkpoints"));
     }
