@@ -2,6 +2,7 @@ using GenAI.Kit.Adversarial;
 using GenAI.Kit.Autoencoders;
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Diffusion;
+using GenAI.Kit.Flows;
 using GenAI.Kit.Multimodal;
 using GenAI.Kit.Sequences;
 using TorchSharp;
@@ -62,6 +63,8 @@ internal static class Models
         [typeof(Dit)] = new(() => new Dit(new(4, 2, 2, 16, 1, 2, [2, 3])), ("x", Real(2, 2, 4, 4)), ("t", Whole(9, 2)),
             ("condition", Whole(2, 2, 2))),
         [typeof(ScoreNet)] = new(() => new ScoreNet(new(8)), ("x", Real(2, 2)), ("sigma", d => 0.1 + rand([2], device: d))),
+        [typeof(RealNvp)] = new(() => new RealNvp(new(4, 2, 8)), ("x", Real(2, 4)), ("z", Real(2, 4)))
+        { Encoded = [2, 4], Decoded = [2, 4], Sampled = [2, 4] },
         [typeof(BigramNet)] = new(() => new BigramNet(new(5)), ("x", Whole(5, 2, 6)), ("y", Whole(5, 2, 6))),
         [typeof(MlpLanguageModel)] = new(() => new MlpLanguageModel(new(5, 3, 4, 16)),
             ("x", Whole(5, 2, 6)), ("y", Whole(5, 2, 6))),

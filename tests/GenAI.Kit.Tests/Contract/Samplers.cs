@@ -2,6 +2,7 @@ using System.Reflection;
 using GenAI.Kit.Adversarial;
 using GenAI.Kit.Autoencoders;
 using GenAI.Kit.Diffusion;
+using GenAI.Kit.Flows;
 using GenAI.Kit.Multimodal;
 using GenAI.Kit.Sequences;
 using TorchSharp;
@@ -22,7 +23,7 @@ internal static class Samplers
     public static readonly Type[] AtOnce =
     [
         typeof(Vae), typeof(ConditionalVae), typeof(ConvVae), typeof(DiagonalGaussian), typeof(PointGenerator),
-        typeof(DcganGenerator), typeof(ConditionalGenerator),
+        typeof(DcganGenerator), typeof(ConditionalGenerator), typeof(RealNvp),
     ];
 
     private static readonly NoiseSchedule Noises = NoiseSchedule.Linear(6);
@@ -41,6 +42,15 @@ internal static class Samplers
             ProbabilityFlow.Sample(m, 2, 3, watch, stop))),
         ["ProbabilityFlow.Sample(noise)"] = (3, () => Of(Points(), (m, x) => (watch, stop) =>
             ProbabilityFlow.Sample(m, x, 3, watch, stop))),
+        ["FlowMatching.Sample(count)"] = (3, () => Of(new UNet(new(3, 8, 16)), zeros(0), (net, _) => (watch, stop) =>
+            new FlowMatching(net, pictures: [3, 8, 8]).Sample(2, 3, OdeRule.Heun, watch, stop))),
+        ["FlowMatching.Sample(noise)"] = (3, () => Of(new Towards(), randn(2, 2), (net, x) => (watch, stop) =>
+            new FlowMatching(net).Sample(x, 3, watch: watch, cancellation: stop))),
+        ["Ode.Solve"] = (3, () => Of(new Towards(), randn(2, 2), (net, x) => (watch, stop) =>
+        {
+            using var none = no_grad();
+            return Ode.Solve((at, _) => net.call(at, at), x, 3, watch: watch, cancellation: stop);
+        })),
         ["Langevin.Sample"] = (5, () => Of(Points(), (_, x) => (watch, stop) =>
             Langevin.Sample(at => -at, x, 0.1, 5, watch, stop))),
         ["Langevin.Annealed"] = (2, () => Of(new ScoreNet(new(8)), randn(2, 2), (net, x) => (watch, stop) =>
@@ -58,6 +68,8 @@ internal static class Samplers
     /// <summary>Those that have nothing to watch.</summary>
     public static readonly Dictionary<string, Func<Ready>> Unwatched = new()
     {
+        ["Ode.LogProbability"] = () => Of(new Towards(), randn(2, 2), (net, x) => (_, stop) =>
+            Ode.LogProbability((at, _) => net.call(at, at), x, 3, cancellation: stop)),
         ["BeamSearch.Of"] = () => Of(Writer(), Start(), (net, start) => (_, stop) =>
         {
             var beams = BeamSearch.Of(net.AsNextToken(), start, 2, 4, cancellation: stop);
