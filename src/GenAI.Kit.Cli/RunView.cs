@@ -5,8 +5,8 @@ using GenAI.Kit.Notebook.Runner;
 
 namespace GenAI.Kit.Cli;
 
-/// <summary>Shows where a run stands: one line that is redrawn on a terminal, one line per cell where output is
-/// redirected.</summary>
+/// <summary>Shows where a run stands: one line that is redrawn on a terminal; where output is redirected one line per
+/// cell, and one a minute within a long one.</summary>
 internal abstract class RunView(string name) : IDisposable
 {
     protected string Name => name;
@@ -29,14 +29,18 @@ internal abstract class RunView(string name) : IDisposable
 
     private sealed class PlainView(string name) : RunView(name)
     {
+        private const double Between = 60;                                    // seconds
         private int cell;
+        private double told;
 
         public override void Show(RunProgress progress)
         {
-            if (progress.Cell == cell) return;
-            cell = progress.Cell;
-            Console.WriteLine($"{Name}: cell {cell} of {progress.Of}, {Shown.Time(Clock.Elapsed.TotalSeconds)}"
-                + (progress.Heading.Length > 0 ? $", {progress.Heading}" : ""));
+            var now = Clock.Elapsed.TotalSeconds;
+            var what = progress.Cell == cell ? Own(progress.Own) : progress.Heading;
+            if (progress.Cell == cell && (what.Length == 0 || now - told < Between)) return;
+            (cell, told) = (progress.Cell, now);
+            Console.WriteLine($"{Name}: cell {cell} of {progress.Of}, {Shown.Time(now)}"
+                + (what.Length > 0 ? $", {what}" : ""));
         }
 
         public override void Dispose() { }

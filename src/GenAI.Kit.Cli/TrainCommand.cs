@@ -11,8 +11,8 @@ internal static class TrainCommand
     public const string Make = "GENAI_KIT_MAKE";
 
     private const string About =
-        "Makes what a lesson ships and is missing or outdated: runs the cells that this needs with mode=train, without "
-        + "time limits.";
+        "Makes what a lesson ships and is missing or outdated: runs the cells that this needs with mode=train, "
+        + "without time limits.";
 
     private const string Examples = """
           genai train 5.2                    takes the minutes that data/README.md states

@@ -24,7 +24,8 @@ public enum OdeRule
 }
 
 /// <summary>Follows a velocity field in steps of equal length.</summary>
-/// <remarks>Hairer, Nørsett and Wanner 1993, "Solving Ordinary Differential Equations I", §II.1. Lesson 5.5.</remarks>
+/// <remarks>Hairer, Nørsett and Wanner 1993, "Solving Ordinary Differential Equations I", §II.1. Lesson
+/// 5.5.</remarks>
 public static class Ode
 {
     /// <summary>x at the time `to`, of x at the time `from`. Gradients pass if they are on.</summary>
@@ -39,8 +40,8 @@ public static class Ode
     /// <param name="cancellation">Asked before each step.</param>
     /// <returns>Shape [B, …].</returns>
     /// <exception cref="ArgumentOutOfRangeException">Fewer steps than 1.</exception>
-    public static Tensor Solve(VelocityField field, Tensor x, int steps, OdeRule rule = OdeRule.Euler, double from = 0,
-        double to = 1, Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
+    public static Tensor Solve(VelocityField field, Tensor x, int steps, OdeRule rule = OdeRule.Euler,
+        double from = 0, double to = 1, Action<int, Tensor>? watch = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         var length = (to - from) / steps;
@@ -77,8 +78,8 @@ public static class Ode
     /// <param name="field">The velocity; it is differentiated.</param>
     /// <param name="x">Data at t = 1, shape [B, …].</param>
     /// <param name="steps">Of Heun's rule.</param>
-    /// <param name="probes">0: the divergence is exact, one backward pass for each number of a row; else the mean over
-    /// so many random signs.</param>
+    /// <param name="probes">0: the divergence is exact, one backward pass for each number of a row; else the mean
+    /// over so many random signs.</param>
     /// <param name="cancellation">Asked before each step.</param>
     /// <returns>In nats, shape [B]. No gradient.</returns>
     public static Tensor LogProbability(VelocityField field, Tensor x, int steps, int probes = 0,
@@ -88,7 +89,8 @@ public static class Ode
         ArgumentOutOfRangeException.ThrowIfNegative(probes);
         using var scope = NewDisposeScope();
         var rows = x.shape[0];
-        var signs = Enumerable.Range(0, probes).Select(_ => 2 * randint(0, 2, x.shape, x.dtype, x.device) - 1).ToArray();
+        var signs = Enumerable.Range(0, probes)
+            .Select(_ => 2 * randint(0, 2, x.shape, x.dtype, x.device) - 1).ToArray();
         Tensor WithDivergence(Tensor state, double t)                              // [B, D + 1]: x and the sum
         {
             using (enable_grad())
@@ -103,7 +105,7 @@ public static class Ode
         var start = cat([x.flatten(1), zeros(rows, 1, x.dtype, x.device)], 1);
         var end = Solve(WithDivergence, start, steps, OdeRule.Heun, from: 1, to: 0, cancellation: cancellation);
         // From 1 back to 0 the sum is −∫ div dt, which is what the density has changed by.
-        return scope.MoveToOuter(Bell.LogDensity(end[.., ..^1]) + end[.., ^1]);
+        return scope.MoveToOuter(StandardNormal.LogDensity(end[.., ..^1]) + end[.., ^1]);
     }
 
     private static Tensor Exact(Tensor velocity, Tensor at)
@@ -114,6 +116,10 @@ public static class Ode
         return sum;
     }
 
-    private static Tensor Estimated(Tensor velocity, Tensor at, Tensor[] signs) => stack([.. signs.Select(sign =>
-        (autograd.grad([(velocity * sign).sum()], [at], retain_graph: true)[0] * sign).flatten(1).sum(1))]).mean([0L]);
+    private static Tensor Estimated(Tensor velocity, Tensor at, Tensor[] signs)
+    {
+        var estimates = signs.Select(sign =>
+            (autograd.grad([(velocity * sign).sum()], [at], retain_graph: true)[0] * sign).flatten(1).sum(1));
+        return stack([.. estimates]).mean([0L]);
+    }
 }

@@ -109,7 +109,7 @@ public sealed class RealNvp(RealNvpConfig c) : Net<Tensor, FlowPass>(nameof(Real
     public Tensor LogProbability(Tensor x)
     {
         var pass = call(x);
-        return Bell.LogDensity(pass.Latent) + pass.LogDeterminant;
+        return StandardNormal.LogDensity(pass.Latent) + pass.LogDeterminant;
     }
 
     /// <summary>−log p(x), in nats, the mean over rows.</summary>

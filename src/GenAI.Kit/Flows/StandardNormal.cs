@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace GenAI.Kit.Flows;
 
 /// <summary>The normal distribution N(0, I), at which every flow begins.</summary>
-internal static class Bell
+internal static class StandardNormal
 {
     /// <summary>log N(z; 0, I), in nats, shape [B].</summary>
     /// <param name="z">Shape [B, …].</param>
