@@ -57,8 +57,10 @@ public sealed class CodeHash(KitSources sources)
         [.. new NotebookCode(notebook, folder).Recipes.Recipes
             .Select(recipe => (string.Join('*', recipe.Name.Parts), recipe.IsTable)).Distinct()];
 
-    /// <summary>Leaves to run only the cells that some shipped files need: the others get the tag
-    /// `skip-execution`.</summary>
+    /// <summary>Leaves to run only the cells that some shipped files need: the others get the tag `skip-execution`
+    /// and lose their outputs. Where nothing has a recipe, all cells run.</summary>
+    /// <remarks>Draws that a needed cell makes before it seeds differ from those of a whole run: seed before the
+    /// first.</remarks>
     /// <param name="folder">The notebook's folder.</param>
     /// <param name="names">Such as 5.2-noise.</param>
     public static void Narrow(NotebookDocument notebook, string folder, IEnumerable<string> names)
@@ -66,7 +68,11 @@ public sealed class CodeHash(KitSources sources)
         var code = new NotebookCode(notebook, folder);
         var recipes = names.SelectMany(code.Recipes.Of).Distinct().ToList();
         if (recipes.Count == 0) return;
-        foreach (var cell in code.NotNeededFor(recipes)) cell.Tag(NotebookRunner.Skip);
+        foreach (var cell in code.NotNeededFor(recipes))
+        {
+            cell.ClearOutputs();                                  // an older run's scores are none of this one
+            cell.Tag(NotebookRunner.Skip);
+        }
     }
 
     /// <summary>Does the notebook say which lesson it is, `new Lesson("5.2", …)`, and so what it ships?</summary>

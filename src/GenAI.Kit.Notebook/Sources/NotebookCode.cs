@@ -61,10 +61,12 @@ internal sealed class NotebookCode
     /// others.</summary>
     public IReadOnlyList<NotebookCell> NotNeededFor(IReadOnlyList<Recipe> recipes)
     {
-        var needed = Recipes.Cells(recipes);
-        bool Sets(CompilationUnitSyntax tree) => tree.Usings.Count > 0 || tree.ContainsDirectives;
-        return [.. treesOf.Where(pair => Enumerable.Range(pair.Value.From, pair.Value.To - pair.Value.From)
-            .All(at => !needed.Contains(at) && !Sets(trees[at]))).Select(pair => pair.Key)];
+        bool Sets(int at) => trees[at].Usings.Count > 0 || trees[at].ContainsDirectives;
+        IEnumerable<int> Of((int From, int To) cell) => Enumerable.Range(cell.From, cell.To - cell.From);
+        var plain = treesOf.Where(pair => !Of(pair.Value).Any(Sets)).ToList();
+        var always = Enumerable.Range(0, trees.Count).Except(plain.SelectMany(pair => Of(pair.Value)));
+        var needed = Recipes.Cells(recipes, always);              // those that run anyway need theirs as well
+        return [.. plain.Where(pair => !Of(pair.Value).Any(needed.Contains)).Select(pair => pair.Key)];
     }
 
     private void Add(string source, string folder)

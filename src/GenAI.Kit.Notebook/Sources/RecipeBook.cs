@@ -60,22 +60,26 @@ internal sealed class RecipeBook
             .Select(pair => pair.Key)];
     }
 
-    /// <summary>The cells that must run so that these recipes can: theirs, and whole ones that declare or change what
-    /// such a cell uses.</summary>
+    /// <summary>The cells that must run so that these recipes can: theirs, and whole ones that declare or may change
+    /// what such a cell uses, or set something for all.</summary>
+    /// <param name="recipes">The recipes.</param>
+    /// <param name="always">The numbers of cells that run in any case.</param>
     /// <returns>Their numbers.</returns>
-    public IReadOnlySet<int> Cells(IReadOnlyList<Recipe> recipes)
+    public IReadOnlySet<int> Cells(IReadOnlyList<Recipe> recipes, IEnumerable<int> always)
     {
-        var taken = recipes.SelectMany(recipe => recipe.Nodes.Select(UnitOf).Append(recipe.Unit))
-            .Select(unit => unit.Cell).ToHashSet();
-        var last = taken.Max();
+        var own = recipes.SelectMany(recipe => recipe.Nodes.Select(UnitOf).Append(recipe.Unit)).ToList();
+        var (taken, last) = (own.Select(unit => unit.Cell).Concat(always).ToHashSet(), own.Max(unit => unit.Cell));
+        var reach = new Reach(units);
+        taken.UnionWith(units.Where(unit => unit.Cell < last && reach.SetsForAll(unit)).Select(unit => unit.Cell));
         int before;
         do
         {
             before = taken.Count;
             var names = units.Where(unit => taken.Contains(unit.Cell))
-                .SelectMany(unit => ScriptUnit.Uses(unit.Node)).ToHashSet();
-            taken.UnionWith(units.Where(unit => unit.Cell < last
-                && (unit.Declares.Overlaps(names) || changes.Value[unit].Overlaps(names))).Select(unit => unit.Cell));
+                .SelectMany(unit => ScriptUnit.Names(unit.Node)).ToHashSet();
+            taken.UnionWith(units.Where(unit => unit.Cell < last && (unit.Declares.Overlaps(names)
+                || reach.Of(unit).Any(name => names.Contains(name) && !calls.IsLesson(name))))
+                .Select(unit => unit.Cell));
         }
         while (taken.Count > before);
         return taken;

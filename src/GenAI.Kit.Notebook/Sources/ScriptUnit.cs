@@ -28,6 +28,10 @@ internal sealed class ScriptUnit(MemberDeclarationSyntax node, int cell, int at)
     public IReadOnlySet<string> Changes =>
         field ??= Node is GlobalStatementSyntax ? Inner(Node).SelectMany(Changed).ToHashSet() : [];
 
+    /// <summary>The names whose values a call of it may change: those of a function or a lambda, bodies
+    /// included.</summary>
+    public IReadOnlySet<string> Changing => field ??= Node.DescendantNodes().SelectMany(Changed).ToHashSet();
+
     /// <summary>It seeds the draws: `Seed.Everything(seed);`.</summary>
     public bool IsSeeding => Changes.Contains(Seed)
         && Node is GlobalStatementSyntax { Statement: ExpressionStatementSyntax };
@@ -43,6 +47,18 @@ internal sealed class ScriptUnit(MemberDeclarationSyntax node, int cell, int at)
             MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax => false,
             _ => true,
         }).Select(name => name.Identifier.ValueText);
+
+    /// <summary>All names in some code, also those behind a dot: a method of the notebook may be one.</summary>
+    public static IEnumerable<string> Names(SyntaxNode node) => node.DescendantNodesAndSelf()
+        .OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText);
+
+    /// <summary>The calls that some code makes when it runs: not those of functions within.</summary>
+    public static IEnumerable<InvocationExpressionSyntax> Calls(SyntaxNode node) =>
+        Inner(node).OfType<InvocationExpressionSyntax>();
+
+    /// <summary>What a call is handed: x, of x.y x, of [x, y] both.</summary>
+    public static IEnumerable<string> Handed(InvocationExpressionSyntax call) =>
+        call.ArgumentList.Arguments.SelectMany(argument => Handed(argument.Expression));
 
     /// <summary>What a call is called on, and its arguments that are plain names.</summary>
     public static IEnumerable<string> Touched(InvocationExpressionSyntax call) => call.ArgumentList.Arguments
@@ -94,6 +110,13 @@ internal sealed class ScriptUnit(MemberDeclarationSyntax node, int cell, int at)
         InvocationExpressionSyntax call when Root(call) == Seed => [Seed],
         InvocationExpressionSyntax call => Touched(call),
         _ => [],
+    };
+
+    private static IEnumerable<string> Handed(ExpressionSyntax expression) => expression switch
+    {
+        CollectionExpressionSyntax list => list.Elements.OfType<ExpressionElementSyntax>()
+            .SelectMany(element => Handed(element.Expression)),
+        _ => Roots(expression),
     };
 
     private static IEnumerable<string> Roots(ExpressionSyntax expression) =>

@@ -44,14 +44,23 @@ public sealed class FlowMatching
     /// <param name="weight">1: as the network says; above 1 exaggerated: see
     /// <see cref="ClassifierFreeGuidance"/>.</param>
     /// <param name="none">As many rows in which nothing is asked; null: −1 everywhere, as labels say it.</param>
-    public FlowMatching Given(Tensor condition, double weight = 1, Tensor? none = null) => new(Network, weight == 1
-        ? (x, t, _) => network(x, t, condition)
-        : (x, t, _) => ClassifierFreeGuidance.Of(
-            network, x, t, condition, none ?? full_like(condition, -1), weight), pictures);
+    /// <exception cref="ArgumentException">What can't be −1 is to be guided, and nothing says what is
+    /// none.</exception>
+    public FlowMatching Given(Tensor condition, double weight = 1, Tensor? none = null)
+    {
+        if (weight != 1 && none is null && condition.dtype != int64)
+            throw new ArgumentException("Guidance needs `none`, rows in which nothing is asked: only labels say that "
+                + "by −1.");
+        return new(Network, weight == 1
+            ? (x, t, _) => network(x, t, condition)
+            : (x, t, _) => ClassifierFreeGuidance.Of(
+                network, x, t, condition, none ?? full_like(condition, -1), weight), pictures);
+    }
 
-    /// <summary>Squared error of the velocity, the mean over times drawn evenly, rows and numbers.</summary>
+    /// <summary>Squared error of the velocity, the mean over times drawn evenly, rows and numbers; in squared units
+    /// of what the network sees. Times and noise follow <see cref="Seed.Everything"/>.</summary>
     /// <param name="x1">Data, shape [B, …]; pictures in [0, 1].</param>
-    /// <param name="noise">Where each begins, shape [B, …]; null: drawn, whoever it is.</param>
+    /// <param name="noise">x at t = 0, row by row for x1, shape [B, …]; null: N(0, I), whatever the data.</param>
     public Tensor Loss(Tensor x1, Tensor? noise = null) =>
         Losses(x1, rand(x1.shape[0], device: x1.device), noise ?? randn_like(x1)).mean();
 
@@ -65,13 +74,21 @@ public sealed class FlowMatching
         var data = ToModel(x1);
         var share = t.reshape([-1, .. Enumerable.Repeat(1L, (int)data.dim() - 1)]);
         var at = (1 - share) * noise + share * data;
-        return (network(at, Scale * t, null) - (data - noise)).square().flatten(1).mean([1L]);
+        return (Velocity(at, t) - (data - noise)).square().flatten(1).mean([1L]);
     }
 
-    /// <summary>The velocity that the network says, as a field.</summary>
-    public VelocityField Field => (x, t) => network(x, full(x.shape[0], Scale * t, x.dtype, x.device), null);
+    /// <summary>What the network says of moving data, each at an own time.</summary>
+    /// <param name="x">As the network sees them, shape [B, …].</param>
+    /// <param name="t">In [0, 1], shape [B].</param>
+    /// <returns>Shape [B, …], in units of x per unit of t.</returns>
+    public Tensor Velocity(Tensor x, Tensor t) => network(x, Scale * t, null);
 
-    /// <summary>x at t = 0 for pictures, from N(0, I), shape [count, C, H, W].</summary>
+    /// <summary>The velocity that the network says, as a field: in the network's units (pictures: [−1, 1]) and in the
+    /// mode that it is in; its gradients pass.</summary>
+    public VelocityField Field => (x, t) => Velocity(x, full(x.shape[0], t, x.dtype, x.device));
+
+    /// <summary>x at t = 0 for pictures, from N(0, I), shape [count, C, H, W]; follows
+    /// <see cref="Seed.Everything"/>.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="InvalidOperationException">The model was not told what shape pictures have.</exception>
     public Tensor Noise(int count) => pictures is not null ? randn([count, .. pictures], device: Network.Device())
@@ -95,6 +112,7 @@ public sealed class FlowMatching
     /// The copy is the caller's: see <see cref="Scope.Fold{T}"/>.</param>
     /// <param name="cancellation">Asked before each step.</param>
     /// <returns>Data, shape [n, …]; pictures in [0, 1].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer steps than 1.</exception>
     public Tensor Sample(Tensor noise, int steps, OdeRule rule = OdeRule.Euler, Action<int, Tensor>? watch = null,
         CancellationToken cancellation = default)
     {

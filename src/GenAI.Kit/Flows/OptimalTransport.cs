@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GenAI.Kit.Flows;
 
 /// <summary>Pairs of noise and data whose roads cross less: those that are shortest together.</summary>
-/// <remarks>Tong et al. 2023, arXiv:2302.00482, §4.2: the optimal plan between two batches, which for batches of one
-/// size is a permutation. Solved exactly by <see cref="Assignment"/>. Lesson 5.5.</remarks>
+/// <remarks>Tong et al. 2023, arXiv:2302.00482, OT-CFM with minibatches: the optimal plan between two batches, which
+/// for batches of one size is a permutation. Solved exactly by <see cref="Assignment"/>. Lesson 5.5.</remarks>
 public static class OptimalTransport
 {
     /// <summary>The noise in such an order that the sum of the squared distances to the data is least.</summary>

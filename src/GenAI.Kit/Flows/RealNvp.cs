@@ -34,6 +34,7 @@ public sealed class AffineCoupling(long[] order, int hidden) : Net<Tensor, FlowP
 
     /// <summary>Towards z: b becomes b·exp(s(a)) + t(a).</summary>
     /// <param name="x">Shape [B, D].</param>
+    /// <returns>z, shape [B, D], and log |det ∂z/∂x| = Σ s(a), shape [B].</returns>
     public override FlowPass forward(Tensor x)
     {
         var (a, b, scale, shift) = Read(x);
@@ -77,6 +78,7 @@ public sealed class RealNvp(RealNvpConfig c) : Net<Tensor, FlowPass>(nameof(Real
 
     /// <summary>Towards the bell.</summary>
     /// <param name="x">Data, shape [B, D].</param>
+    /// <exception cref="ArgumentException">x is not of the shape [B, D].</exception>
     public override FlowPass forward(Tensor x)
     {
         x.Require(nameof(RealNvp), -1, c.Dimensions);
@@ -92,11 +94,13 @@ public sealed class RealNvp(RealNvpConfig c) : Net<Tensor, FlowPass>(nameof(Real
     /// <summary>z of data.</summary>
     /// <param name="x">Shape [B, D].</param>
     /// <returns>Shape [B, D].</returns>
+    /// <exception cref="ArgumentException">x is not of the shape [B, D].</exception>
     public Tensor Encode(Tensor x) => call(x).Latent;
 
     /// <summary>Data of z, exactly.</summary>
     /// <param name="z">Shape [B, D].</param>
     /// <returns>Shape [B, D].</returns>
+    /// <exception cref="ArgumentException">z is not of the shape [B, D].</exception>
     public Tensor Decode(Tensor z)
     {
         z.Require(nameof(RealNvp), -1, c.Dimensions);
@@ -116,7 +120,7 @@ public sealed class RealNvp(RealNvpConfig c) : Net<Tensor, FlowPass>(nameof(Real
     /// <param name="x">Data, shape [B, D].</param>
     public Tensor Loss(Tensor x) => -LogProbability(x).mean();
 
-    /// <summary>z from N(0, I), shape [count, D].</summary>
+    /// <summary>z from N(0, I), shape [count, D]; follows <see cref="Seed.Everything"/>.</summary>
     public Tensor Noise(int count) => randn(count, c.Dimensions, device: this.Device());
 
     /// <summary>New data.</summary>

@@ -13,8 +13,9 @@ namespace GenAI.Kit.Metrics;
 /// </remarks>
 /// <param name="layers">Of a network that was trained on such pictures, in their order, such as the trunk of a
 /// <see cref="Classifiers.FaceAttributeNet"/> or the stem of a <see cref="Multimodal.VisionTransformer"/>. Maps are
-/// compared behind each pooling, and behind the rectified unit that follows a convolution with a stride; what comes
+/// compared behind each MaxPool2d, and behind the rectified unit that follows a convolution with a stride; what comes
 /// after the last of these is not asked. To be in evaluation mode.</param>
+/// <exception cref="ArgumentException">There is none of these.</exception>
 public sealed class PerceptualDistance(IEnumerable<nn.Module> layers)
 {
     private readonly (nn.Module<Tensor, Tensor> Layer, bool Compared)[] layers = UpToLastCompared([.. layers]);

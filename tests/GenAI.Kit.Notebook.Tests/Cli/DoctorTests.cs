@@ -14,4 +14,22 @@ public sealed class DoctorTests
         var said = DoctorCommand.OneDnn(NativeBackend.UsesOneDnn, NativeBackend.OneDnnLimit);
         Assert.EndsWith($"cores{said}", DoctorCommand.Native());
     }
+
+    [Fact]
+    public async Task What_is_amiss_is_named_with_what_to_do_and_the_rest_is_looked_at_all_the_same()
+    {
+        using var genai = new Genai();
+        genai.Variables["GENAI_KIT_DATA"] = Directory.CreateDirectory(genai.At("data")).FullName;
+        File.WriteAllText(genai.At("data", "lost.gz"), "");
+        var sum = GenAI.Kit.Contract.Sums.Of([]);
+        File.WriteAllText(genai.At("data", "SHA256SUMS"), $"{sum}  lost.gz\n");
+        var whole = await genai.Run("doctor");
+        Assert.Contains("fine  data: 1 files as they were shipped", whole.Output);
+        File.Delete(genai.At("data", "lost.gz"));
+        var lacking = await genai.Run("doctor");
+        Assert.Equal((int)GenAI.Kit.Notebook.Format.ExitCode.FileTrouble, lacking.Code);
+        Assert.Contains("amiss data: data/lost.gz is missing or altered: `git restore data`.", lacking.Output);
+        foreach (var looked in new[] { ".NET SDK: ", "native backend: libtorch loads", "kernel: ", "threads: ", "speed: " })
+            Assert.Contains(looked, lacking.Output);
+    }
 }

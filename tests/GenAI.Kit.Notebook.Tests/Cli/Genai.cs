@@ -17,6 +17,9 @@ internal sealed class Genai : IDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("genai-kit-test").FullName;
 
+    /// <summary>Variables that the program gets beside those of the tests.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     public string At(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>Skips a test of a signal where this process, and so genai, has it ignored: a shell does so with INT for
@@ -37,6 +40,7 @@ internal sealed class Genai : IDisposable
             WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         foreach (var argument in (string[])["exec", Kernels.Program, .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -92,6 +92,19 @@ public sealed class TrainCommandTests : IDisposable
         Assert.EndsWith("rows\n2\n", File.ReadAllText(At("b")));
     }
 
+    /// <summary>Changes through a function, through what an object was made of, and by the way in a
+    /// declaration.</summary>
+    [Fact]
+    public async Task What_changes_what_is_used_by_a_detour_runs_too()
+    {
+        Write("class Adder(List<int> to) { public void Go() => to.Add(1); }", "var list = new List<int>();",
+            "void Grow() { list.Add(1); }", "Grow();", "var adder = new Adder(list);", "adder.Go();",
+            "int Once(List<int> some) { some.Add(1); return some.Count; }", "var times = Once(list);",
+            "public static int Twice(this int n) => 2 * n;", "lesson.Table(\"a\", list.Count.Twice());");
+        await Fine("train", "1.1");
+        Assert.EndsWith("rows\n6\n", File.ReadAllText(At("a")));
+    }
+
     /// <summary>As a killed training leaves it, or another recipe of another day.</summary>
     [Fact]
     public async Task A_file_that_this_run_did_not_make_gets_no_stamp()

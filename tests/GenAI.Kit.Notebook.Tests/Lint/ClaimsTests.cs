@@ -58,6 +58,19 @@ public sealed partial class ClaimsTests
         Assert.All(named, package => Assert.Contains(built[package.Name], package.Versions));
     }
 
+    /// <summary>And every package that a project asks for has a row.</summary>
+    [Fact]
+    public void Every_package_stands_in_environment_md()
+    {
+        var page = Page("environment.md");
+        var projects = new[] { "src", "tests" }.SelectMany(folder =>
+            Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories));
+        var asked = projects.SelectMany(path => XDocument.Load(path).Descendants("PackageReference"))
+            .Select(package => ((string)package.Attribute("Include")!).Split("-$(")[0]).Distinct().ToList();
+        Assert.True(asked.Count >= 20, $"{asked.Count} packages");
+        Assert.All(asked, name => Assert.True(page.Contains(name) || page.Contains($", .{name.Split('.')[^1]}"), name));
+    }
+
     private static string Page(string name) => File.ReadAllText(Path.Combine(Root, name)).ReplaceLineEndings("\n");
 
     private static bool IsTest(string word) => word.Any(char.IsLower) && (word.Count(c => c == '_') >= 2

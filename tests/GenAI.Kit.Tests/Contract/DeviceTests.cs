@@ -45,8 +45,13 @@ public sealed class DeviceTests : IDisposable
         ["TwoSampleTest, regression"] =
             (x, y) => TwoSampleTest.Between(x, y, (p, l) => LogisticRegression.Fit(p, l), splits: 2).Accuracy,
         ["Wasserstein"] = Wasserstein.Between,
+        ["PerceptualDistance"] = (x, y) => Looks.Between(Square(x), Square(y)).Number(),
         ["Floor"] = (x, _) => Floor.Of(x, 10, Wasserstein.Between).Mean,
     };
+
+    private static PerceptualDistance Looks => new([nn.Conv2d(1, 2, 3, stride: 2, padding: 1, device: CPU), nn.ReLU()]);
+
+    private static Tensor Square(Tensor x) => x.reshape(-1, 1, 1, x.shape[1]).expand(-1, -1, x.shape[1], -1);
 
     public static TheoryData<string> MetricNames => [.. Metrics.Keys];
 
