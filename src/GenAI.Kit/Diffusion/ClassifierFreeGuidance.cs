@@ -10,7 +10,7 @@ public static class ClassifierFreeGuidance
     /// <summary>Eq. 6: none + weight · (condition − none), both asked in one call.</summary>
     /// <param name="network">From noisy data [B, …], steps [B] and conditions to what is predicted, [B, …].</param>
     /// <param name="x">Noisy data, shape [B, …].</param>
-    /// <param name="t">Steps, of any type, shape [B]: int64, or 1000·t of a flow.</param>
+    /// <param name="t">Steps, int64, shape [B].</param>
     /// <param name="condition">What is asked for, B rows.</param>
     /// <param name="none">As many rows in which nothing is asked.</param>
     /// <param name="weight">1: as the network says; 0: as if nothing were asked; above 1: guided.</param>

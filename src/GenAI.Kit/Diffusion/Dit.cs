@@ -115,7 +115,7 @@ public sealed class Dit(DitConfig c) : Net<Tensor, Tensor, Tensor?, Tensor>(name
 
     /// <summary>What the network says of noisy pictures.</summary>
     /// <param name="x">Noisy pictures or latents, shape [B, C, S, S].</param>
-    /// <param name="t">Steps, of any type, shape [B]: int64, or 1000·t of a flow.</param>
+    /// <param name="t">Steps, int64, shape [B].</param>
     /// <param name="condition">With <see cref="DitConfig.Labels"/>: values of attributes, int64, shape [B, A], −1
     /// where nothing is asked. With <see cref="DitConfig.ContextChannels"/>, K: vectors, the last channel 1 where one
     /// stands and 0 at padding, shape [B, L, K + 1], as TextEncoder.Condition makes them. With neither: a vector
