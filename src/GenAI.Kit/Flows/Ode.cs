@@ -1,3 +1,4 @@
+using GenAI.Kit.Autoencoders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,11 +16,8 @@ public enum OdeRule
     /// <summary>Along the velocity at its beginning: one question, an error of the order of the step.</summary>
     Euler,
 
-    /// <summary>Along the velocity in its middle: two questions, an error of the order of its square.</summary>
-    Midpoint,
-
-    /// <summary>Along the mean of the velocities at both ends: two questions, an error of the order of its
-    /// square.</summary>
+    /// <summary>Along the mean of the velocities at both ends: two questions, an error of the order of the
+    /// step's square.</summary>
     Heun,
 }
 
@@ -62,19 +60,15 @@ public static class Ode
         return rule switch
         {
             OdeRule.Euler => x + length * first,
-            OdeRule.Midpoint => x + length * field(x + length / 2 * first, t + length / 2),
             OdeRule.Heun => x + length / 2 * (first + field(x + length * first, t + length)),
             _ => throw new NotSupportedException($"{rule} is no rule."),
         };
     }
 
-    /// <summary>How many times a field is asked.</summary>
-    public static int Questions(int steps, OdeRule rule) => rule == OdeRule.Euler ? steps : 2 * steps;
-
     /// <summary>log p(x) of data, if N(0, I) at t = 0 is moved by the field: the change of a density along a path is
     /// the divergence of the field there.</summary>
     /// <remarks>Chen et al. 2018, arXiv:1806.07366, theorem 1. The divergence by random signs: Hutchinson 1989, as in
-    /// Grathwohl et al. 2018, arXiv:1810.01367, eq. 7.</remarks>
+    /// Grathwohl et al. 2018, arXiv:1810.01367.</remarks>
     /// <param name="field">The velocity; it is differentiated. Its network is to be in evaluation mode.</param>
     /// <param name="x">Data at t = 1 as the field sees them, shape [B, …]: pictures by
     /// <see cref="FlowMatching.ToModel"/>.</param>
@@ -107,7 +101,8 @@ public static class Ode
         var start = cat([x.flatten(1), zeros(rows, 1, x.dtype, x.device)], 1);
         var end = Solve(WithDivergence, start, steps, OdeRule.Heun, from: 1, to: 0, cancellation: cancellation);
         // From 1 back to 0 the sum is −∫ div dt, which is what the density has changed by.
-        return scope.MoveToOuter(StandardNormal.LogDensity(end[.., ..^1]) + end[.., ^1]);
+        var (z, bell) = (end[.., ..^1], zeros_like(end[.., ..^1]));    // means and log variances of N(0, I)
+        return scope.MoveToOuter(new DiagonalGaussian(bell, bell).LogDensity(z) + end[.., ^1]);
     }
 
     private static Tensor Exact(Tensor velocity, Tensor at)

@@ -1,3 +1,4 @@
+using GenAI.Kit.Autoencoders;
 using GenAI.Kit.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -112,8 +113,9 @@ public sealed class RealNvp(RealNvpConfig c) : Net<Tensor, FlowPass>(nameof(Real
     /// <param name="x">Data, shape [B, D].</param>
     public Tensor LogProbability(Tensor x)
     {
-        var pass = call(x);
-        return StandardNormal.LogDensity(pass.Latent) + pass.LogDeterminant;
+        var (z, logDeterminant) = call(x);
+        var bell = zeros_like(z);                                     // means and log variances of N(0, I)
+        return new DiagonalGaussian(bell, bell).LogDensity(z) + logDeterminant;
     }
 
     /// <summary>−log p(x), in nats, the mean over rows.</summary>
