@@ -46,6 +46,7 @@ internal static class FindCommand
         var reading = PortraitCaptions.Read(words);
         if (reading.Facts.Count == 0) throw RunRequest.Bad(reading.Note!);
         string[]? files = folder is null ? null : Files(folder);
+        PngFile.Check(output);
         if (reading.Note is { } note) Console.Error.WriteLine(note);
         NativeBackend.Load();
         using var scope = torch.NewDisposeScope();

@@ -12,7 +12,8 @@ public static class Lesson54
     /// <summary>What the lesson promises to measure.</summary>
     public static readonly Goal[] Goals =
     [
-        new("asked marks that are seen, the rarest", ">= 0.95", Published: "of ten, three seeds"),
+        new("asked marks that are seen", ">= 0.95", Published: "mean of ten, three seeds"),
+        new("the rarest of them, over what the code keeps", ">= 0.9"),
         new("all of four at once", ">= 0.8"),
         new("all of ten at once", ">= 0.5"),
         new("never shown together, over shown", ">= 0.9", Published: "ten combinations each"),
@@ -20,7 +21,7 @@ public static class Lesson54
         new("FID over its floor", "<= 3"),
         new("seconds for six portraits", "<= 5"),
         new("two colours right, one vector", "<= 0.7"),
-        new("two colours right, a vector a word", ">= 0.9"),
+        new("two colours right, a vector a word", ">= 0.9", Published: "the shipped painter"),
         new("red noses after LoRA", ">= 0.8"),
         new("what else was asked, after LoRA over before", ">= 0.95"),
     ];
@@ -36,8 +37,8 @@ public static class Lesson54
             + "long as nothing was added to the scores afterwards.",
         ],
         FaultInLook,
-        why: "e^−∞ is 0, not nearly 0. A large negative number in its place would leave a trace in long sums, and a "
-            + "mean over all L would count the padding.",
+        why: "e^−∞ is 0, not nearly 0. A score of −10 in its place would leave a trace, and a mean over all L "
+            + "would count the padding.",
         next: "what does your function return for a sentence that is padding from end to end?");
 
     /// <summary>Reasoning to three numbers: what guidance costs.</summary>
@@ -49,8 +50,8 @@ public static class Lesson54
             "With guidance in the first ten steps only: 6 · (2 · 10 + 15).",
         ],
         FaultInCost,
-        why: "Guidance doubles the price of each step in which it is used, and does most of its work early, while "
-            + "the large shapes are decided (lesson 5.3).",
+        why: "Guidance doubles the price of each step in which it is used. Lesson 5.3 guided in the middle only, and "
+            + "saved most of it.",
         next: "a network that was trained to give the guided answer at once costs half: how would you teach one?");
 
     /// <summary>Building: what each word does to a picture.</summary>
@@ -70,11 +71,11 @@ public static class Lesson54
     public static readonly Exercise<Func<string[], bool, Tensor>> Taught = new(
         "5.4.d",
         [
-            "`new Lora(painter, rank: 8)`, a `Trainer` over it, and the two losses of the lesson: the picture with "
-            + "the word, others without it.",
+            "`new Lora(painter.Image, rank: 8)`, a `Trainer` over it, and the two losses of the lesson: the picture "
+            + "with the word, others without it. `Remove()` it before you try again.",
             "With one picture it learns that person by heart sooner than the nose. Fewer steps than 200, and other "
             + "people beside it in every batch.",
-            "`(sentences, red) => Draw(painter, sentences, weight, seed, 15, reader: red ? ReadWord : Read)` hands "
+            "`(sentences, red) => Draw(painter, sentences, weight, seed, 15, read: red ? ReadWord : Read)` hands "
             + "it in.",
         ],
         FaultInTaught,
@@ -83,13 +84,14 @@ public static class Lesson54
             + "beside it.",
         next: "teach a second thing with a second Lora on top: does the first stay?");
 
-    /// <summary>Which portraits have a red nose: redder in their middle than any skin.</summary>
+    /// <summary>Which portraits have a red nose: redder in their middle than the 1,000 unseen people, who reach
+    /// 0.33.</summary>
     /// <param name="x">Portraits in [0, 1], shape [N, 3, 64, 64].</param>
     public static bool[] RedNoses(Tensor x)
     {
         using var scope = NewDisposeScope();
         var middle = x[.., .., 32..36, 30..34].mean([2L, 3]);      // [N, 3]
-        return [.. (middle[.., 0] - (middle[.., 1] + middle[.., 2]) / 2).gt(0.5).data<bool>()];
+        return [.. (middle[.., 0] - (middle[.., 1] + middle[.., 2]) / 2).gt(0.4).data<bool>()];
     }
 
     private static string? FaultInLook(Func<Tensor, Tensor, Tensor, Tensor, Tensor> look)

@@ -58,6 +58,7 @@ public sealed class FindCommandTests : IDisposable
     [InlineData("--top is a number from 1.", "a beard", "--top", "0")]
     [InlineData("There is no folder nowhere.", "a beard", "nowhere")]
     [InlineData(". holds no PNG files.", "a beard", ".")]
+    [InlineData("--output is a file that ends in .png.", "a beard", "-o", "a.jpg")]
     public async Task What_can_not_be_done_is_one_sentence(string sentence, params string[] arguments)
     {
         var end = await genai.Run(["find", .. arguments]);

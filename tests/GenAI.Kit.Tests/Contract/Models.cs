@@ -86,6 +86,10 @@ internal static class Models
         [typeof(Blip)] = new(() => new Blip(new(new(new(8, 3, 4, 16, 1, 2), new(9, 16, 1, 2, 8), 6), new(9, 16, 1, 2, 8))),
             ("x", Real(2, 3, 8, 8)), ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("memory", Real(2, 4, 16)))
         { Loose = 2 },                                                            // scale and bias of the two towers
+        [typeof(TextDit)] = new(
+            () => new TextDit(new(new(4, 2, 2, 16, 1, 2, ContextChannels: 3), new(9, 3, 1, 3, 8))),
+            ("x", Real(2, 2, 4, 4)), ("t", Whole(9, 2)), ("tokens", d => 3 + Whole(6, 2, 5)(d)),
+            ("condition", d => cat([rand([2, 5, 3], device: d), ones([2, 5, 1], device: d)], 2))),
         [typeof(CaptionDecoder)] = new(() => new CaptionDecoder(new(9, 16, 1, 2, 8)), ("memory", Real(2, 4, 16)),
             ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("written", d => 3 + Whole(6, 2, 3)(d))),
     };

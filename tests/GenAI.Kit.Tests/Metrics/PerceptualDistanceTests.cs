@@ -1,5 +1,7 @@
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Metrics;
+using GenAI.Kit.Multimodal;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace GenAI.Kit.Tests.Metrics;
@@ -53,7 +55,32 @@ public sealed class PerceptualDistanceTests
     }
 
     [Fact]
-    public void Other_shapes_and_nets_without_pooling_are_refused()
+    public void Without_poolings_it_compares_rectified_maps_behind_strides_and_no_others()
+    {
+        using var halving = nn.Conv2d(3, 5, 3, stride: 2, padding: 1);
+        nn.Module[] layers = [nn.Conv2d(3, 3, 1), nn.ReLU(), halving, nn.ReLU(), nn.Conv2d(5, 2, 1), nn.ReLU()];
+        var (x, y) = (rand(2, 3, 8, 8), rand(2, 3, 8, 8));
+        Tensor Map(Tensor of) => layers[..4].Aggregate(of, (t, layer) => ((nn.Module<Tensor, Tensor>)layer).call(t));
+        var expected = Plain.Between(Map(x), Map(y)).item<float>();
+        Assert.Equal(expected, new PerceptualDistance(layers).Between(x, y).item<float>(), 1e-6);
+    }
+
+    [Fact]
+    public void In_the_stem_of_a_vision_transformer_every_halving_is_compared()
+    {
+        using var net = new VisionTransformer(new(Side: 16, Patch: 8, Width: 8, Depth: 1, Heads: 2, Stem: true));
+        net.eval();
+        var stem = net.children().First().children().Cast<nn.Module<Tensor, Tensor>>().ToArray();
+        var (x, y) = (rand(2, 3, 16, 16), rand(2, 3, 16, 16));
+        Tensor Map(Tensor of, int last) => stem[..(last + 1)].Aggregate(of, (t, layer) => layer.call(t));
+        int[] halvings = [.. new[] { 8, 4, 2 }.Select(side =>                     // the first ReLU of each side
+            Enumerable.Range(0, stem.Length).First(k => stem[k] is ReLU && Map(x, k).shape[3] == side))];
+        var expected = halvings.Average(k => Plain.Between(Map(x, k), Map(y, k)).item<float>());
+        Assert.Equal(expected, new PerceptualDistance(stem).Between(x, y).item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Other_shapes_and_nets_that_keep_the_side_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Plain.Between(rand(1, 3, 4, 4), rand(1, 3, 4, 5)));
         Assert.Throws<ArgumentException>(() => new PerceptualDistance([nn.ReLU()]));

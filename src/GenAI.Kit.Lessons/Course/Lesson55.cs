@@ -1,0 +1,166 @@
+using GenAI.Kit.Classifiers;
+using GenAI.Kit.Data;
+using GenAI.Kit.Flows;
+using GenAI.Kit.Metrics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GenAI.Kit.Lessons;
+
+/// <summary>Goals and exercises of lesson 5.5.</summary>
+public static class Lesson55
+{
+    /// <summary>What the lesson promises to measure.</summary>
+    public static readonly Goal[] Goals =
+    [
+        new("RealNVP: there and back", "<= 1e-5"),
+        new("RealNVP: log-determinant, off autograd's", "<= 1e-4"),
+        new("moons: nats from the truth", "<= 0.10"),
+        new("cosine of learned and true velocity, the lowest", ">= 0.97"),
+        new("four steps: best pairs over independent", "<= 0.6", Published: "Wasserstein distance, three seeds"),
+        new("digits: nats, unseen", ">= 61.5", Published: "ten bells of lesson 1.2"),
+        new("faces: FID of 8 steps over DDIM's of 20", "<= 1"),
+        new("faces: FID of two jumps over 50 steps'", "<= 1.5"),
+        new("two jumps, faster than 50 steps", ">= 20"),
+    ];
+
+    private const int Faces = 400;
+
+    /// <summary>Code: the velocity on a road to a bell.</summary>
+    public static readonly Exercise<Func<Tensor, double, double, double, Tensor>> Field = new(
+        "5.5.a",
+        [
+            "At the time t a walker is at x = (1 − t)·x₀ + t·x₁, a sum of two independent bells. What are its "
+            + "mean and its variance?",
+            "Mean t·m, variance (1 − t)² + t²·s². The velocity x₁ − x₀ is a bell as well, of mean m, and has "
+            + "the covariance t·s² − (1 − t) with x.",
+            "The mean of one bell, given the other: m + covariance / variance · (x − t·m).",
+        ],
+        FaultInField,
+        why: "What a net learns by a squared error is this regression; with bells it is a straight line in x.",
+        next: "at which t does the field not depend on x at all, if s = 1?");
+
+    /// <summary>Reasoning to a number: where one step ends.</summary>
+    public static readonly Exercise<double?> Collapse = new(
+        "5.5.b",
+        [
+            "At t = 0 a walker is still at its x₀. What does x₀ say about x₁, if pairs are independent?",
+            "Nothing. So the mean velocity at x₀ is (mean of the data) − x₀.",
+            "One step of length 1 adds it to x₀, and what is left is the mean of 2, 2 and 8.",
+        ],
+        FaultInCollapse,
+        why: "x₀ + (E[x₁] − x₀) = E[x₁], wherever x₀ was: with one step everybody meets in the mean.",
+        next: "which pairs bring each walker home in one step?");
+
+    /// <summary>Building: a density, counted along the road.</summary>
+    public static readonly Exercise<Func<Func<double, double, double>, Func<double, double, double>, double, int,
+        double>> Counted = new(
+        "5.5.c",
+        [
+            "Go back from the point, from t = 1 to t = 0, in steps of −1/n, and sum the slope on the way.",
+            "At each step: sum += slope(x, t) / n, then x −= velocity(x, t) / n, with t = 1, 1 − 1/n, …, 1/n.",
+            "At the end −x²/2 − ln(2π)/2 is the bell's, and log p is that minus the sum.",
+        ],
+        FaultInCounted,
+        why: "Where a field spreads walkers, its slope is positive and the density thins out by just that.",
+        next: "in 64 dimensions the slope is a sum of 64 derivatives. How does one random vector estimate it?");
+
+    /// <summary>Open: a face for two questions.</summary>
+    public static readonly Exercise<Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor>> Two = new(
+        "5.5.d",
+        [
+            "What you are given is the network with roads drawn again, and two questions. Which two times do you ask "
+            + "at, and how long are the two steps?",
+            "They need not be equally long: compare splits at 0.3, 0.5 and 0.7.",
+            "Heun's rule asks twice as well: once along the first velocity, then along the mean of both.",
+        ],
+        FaultInTwo,
+        why: "Roads that were drawn again are nearly straight, and two questions are enough to leave the mean.",
+        next: "train jumps for the split that you found.");
+
+    private static string? FaultInField(Func<Tensor, double, double, double, Tensor> field)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(new[] { -1.0, 0, 0.5, 2 });
+        foreach (var (t, m, s) in new[] { (0.5, 2.0, 0.5), (0.0, 2.0, 0.5), (1.0, -1.0, 0.3), (0.25, 0.0, 2.0) })
+        {
+            var given = field(x, t, m, s);
+            if (!given.shape.SequenceEqual(x.shape))
+                return $"From four places come four velocities, not [{string.Join(", ", given.shape)}].";
+            var variance = (1 - t) * (1 - t) + t * t * s * s;
+            Tensor By(double slope) => m + slope * (x - t * m);
+            bool Is(Tensor other) => (given.to(float64) - other).abs().max().item<double>() < 1e-6;
+            if (Is(By((t * s * s - (1 - t)) / variance))) continue;
+            return Is(full_like(x, m)) ? "That is the mean of all. Who is at x tells something about where it goes."
+                : Is(By((t * s * s + (1 - t)) / variance))
+                    ? "The sign: who is far out came from far out, and noise stands with a minus in x₁ − x₀."
+                : Is(By((t * s - (1 - t)) / ((1 - t) * (1 - t) + t * t * s)))
+                    ? "s is a deviation; its square is the variance."
+                : $"At t = {t} with m = {m} and s = {s} the velocity at x = {x[0].item<double>()} is not "
+                    + $"{given[0].to(float64).item<double>():0.###}.";
+        }
+        return null;
+    }
+
+    private static string? FaultInCollapse(double? place) => place!.Value switch
+    {
+        var p when Math.Abs(p - 4) < 0.005 => null,
+        var p when Math.Abs(p - 1) < 0.005 => "That is the velocity. It is added to x₀ = 3.",
+        var p when Math.Abs(p - 2) < 0.005 => "That is the nearest, and the most frequent. The field doesn't choose.",
+        var p when Math.Abs(p - 8) < 0.005 => "That is one of them. The field doesn't choose.",
+        var p when Math.Abs(p - 7) < 0.005 => "The velocity is x₁ − x₀: take the 3 away before the mean.",
+        var p => $"Not {p:0.###}. The velocity at the start is the mean of 2 − 3, 2 − 3 and 8 − 3.",
+    };
+
+    // A field that carries N(0, 1) to N(m, s²) along straight roads from each x₀ to m + s·x₀.
+    private static string? FaultInCounted(
+        Func<Func<double, double, double>, Func<double, double, double>, double, int, double> count)
+    {
+        const double m = 1, s = 0.5;
+        double Slope(double x, double t) => (s - 1) / (1 - t + t * s);
+        double Velocity(double x, double t) => m + Slope(x, t) * (x - t * m);
+        foreach (var at in new[] { 1.0, 2.0, 0.2 })
+        {
+            var given = count(Velocity, Slope, at, 2000);
+            double Bell(double x) => -x * x / 2 - Math.Log(2 * Math.PI) / 2;
+            var start = (at - m) / s;
+            bool Is(double other) => Math.Abs(given - other) < 0.01;
+            if (Is(Bell(start) - Math.Log(s))) continue;
+            return Is(Bell(start)) ? "That is the density of the start. On the way it changes by the slope."
+                : Is(Bell(start) + Math.Log(s)) ? "The sign: where walkers come closer together, the density grows."
+                : Is(Bell(at) - Math.Log(s)) ? "The bell is asked at the start of the road, not at its end."
+                : $"log p({at}) is {Bell(start) - Math.Log(s):0.000}, yours is {given:0.000}.";
+        }
+        return null;
+    }
+
+    private static string? FaultInTwo(Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor> draw)
+    {
+        using var scope = NewDisposeScope();
+        using var net = Pretrained.Load<Diffusion.UNet>("5.5-again");
+        var model = new FlowMatching(net, pictures: [3, 16, 16]);
+        var asked = 0;
+        Tensor Walked(Tensor noise, Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor> by) =>
+            Scope.Map(noise, 100, x => Scope.Eval(net, () =>
+            {
+                asked = 0;
+                return by(x, (at, t) =>
+                {
+                    asked++;
+                    return model.Velocity(at, t);
+                });
+            }));
+        Seed.Everything(55);
+        var start = randn(Faces, 3, 16, 16);
+        var ends = Walked(start, draw);
+        if (!ends.shape.SequenceEqual(start.shape))
+            return $"[n, 3, 16, 16] should come out, yours is [{string.Join(", ", ends.shape)}].";
+        if (asked > 2) return $"Two questions are allowed, you asked {asked}.";
+        var (_, real) = Datasets.Faces();
+        var fid = FrechetDistance.To(real.Pixels, FaceAttributeNet.Pretrained());
+        var even = fid(model.Sample(start, 2));
+        var yours = fid((ends.clamp(-1, 1) + 1) / 2);
+        return yours <= 0.9 * even ? null
+            : $"FID is {yours:0}; two equal steps have {even:0}, and a tenth less is asked for.";
+    }
+}
