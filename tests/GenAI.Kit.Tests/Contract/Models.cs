@@ -89,7 +89,8 @@ internal static class Models
         [typeof(TextDit)] = new(
             () => new TextDit(new(new(4, 2, 2, 16, 1, 2, ContextChannels: 3), new(9, 3, 1, 3, 8))),
             ("x", Real(2, 2, 4, 4)), ("t", Whole(9, 2)), ("tokens", d => 3 + Whole(6, 2, 5)(d)),
-            ("condition", d => cat([rand([2, 5, 3], device: d), ones([2, 5, 1], device: d)], 2))),
+            ("condition", d => cat([rand([2, 5, 3], device: d), ones([2, 5, 1], device: d)], 2)))
+        { Loose = 204 },                                                          // its reader has read before
         [typeof(CaptionDecoder)] = new(() => new CaptionDecoder(new(9, 16, 1, 2, 8)), ("memory", Real(2, 4, 16)),
             ("tokens", d => 3 + Whole(6, 2, 5)(d)), ("written", d => 3 + Whole(6, 2, 3)(d))),
     };
