@@ -6,6 +6,9 @@ namespace GenAI.Kit.Tests;
 /// <summary>What every model must do (STYLE, rule 13), in the real class at a tiny configuration.</summary>
 internal static class ModelChecks
 {
+    /// <summary>Sentences of one length as tokens, int64, shape [B, L].</summary>
+    public static Tensor Sentences(params long[][] rows) => stack([.. rows.Select(row => tensor(row))]);
+
     /// <summary>Trains on one batch: the loss must fall below a bound, and no step may leave a tensor behind.</summary>
     /// <returns>The last loss.</returns>
     public static double OverfitsAndLeavesNothing(nn.Module net, Func<Tensor> loss, int steps = 200, double rate = 0.01)

@@ -1,7 +1,3 @@
-using GenAI.Kit.Classifiers;
-using GenAI.Kit.Data;
-using GenAI.Kit.Flows;
-using GenAI.Kit.Metrics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,8 +19,6 @@ public static class Lesson55
         new("faces: FID of two jumps over 50 steps'", "<= 1.5"),
         new("two jumps, faster than 50 steps", ">= 20"),
     ];
-
-    private const int Faces = 400;
 
     /// <summary>Code: the velocity on a road to a bell.</summary>
     public static readonly Exercise<Func<Tensor, double, double, double, Tensor>> Field = new(
@@ -64,19 +58,6 @@ public static class Lesson55
         FaultInCounted,
         why: "Where a field spreads walkers, its slope is positive and the density thins out by just that.",
         next: "in 64 dimensions the slope is a sum of 64 derivatives. How does one random vector estimate it?");
-
-    /// <summary>Open: a face for two questions.</summary>
-    public static readonly Exercise<Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor>> Two = new(
-        "5.5.d",
-        [
-            "What you are given is the network with roads drawn again, and two questions. Which two times do you ask "
-            + "at, and how long are the two steps?",
-            "They need not be equally long: compare splits at 0.3, 0.5 and 0.7.",
-            "Heun's rule asks twice as well: once along the first velocity, then along the mean of both.",
-        ],
-        FaultInTwo,
-        why: "Roads that were drawn again are nearly straight, and two questions are enough to leave the mean.",
-        next: "train jumps for the split that you found.");
 
     private static string? FaultInField(Func<Tensor, double, double, double, Tensor> field)
     {
@@ -132,35 +113,5 @@ public static class Lesson55
                 : $"log p({at}) is {Bell(start) - Math.Log(s):0.000}, yours is {given:0.000}.";
         }
         return null;
-    }
-
-    private static string? FaultInTwo(Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor> draw)
-    {
-        using var scope = NewDisposeScope();
-        using var net = Pretrained.Load<Diffusion.UNet>("5.5-again");
-        var model = new FlowMatching(net, pictures: [3, 16, 16]);
-        var asked = 0;
-        Tensor Walked(Tensor noise, Func<Tensor, Func<Tensor, Tensor, Tensor>, Tensor> by) =>
-            Scope.Map(noise, 100, x => Scope.Eval(net, () =>
-            {
-                asked = 0;
-                return by(x, (at, t) =>
-                {
-                    asked++;
-                    return model.Velocity(at, t);
-                });
-            }));
-        Seed.Everything(55);
-        var start = randn(Faces, 3, 16, 16);
-        var ends = Walked(start, draw);
-        if (!ends.shape.SequenceEqual(start.shape))
-            return $"[n, 3, 16, 16] should come out, yours is [{string.Join(", ", ends.shape)}].";
-        if (asked > 2) return $"Two questions are allowed, you asked {asked}.";
-        var (_, real) = Datasets.Faces();
-        var fid = FrechetDistance.To(real.Pixels, FaceAttributeNet.Pretrained());
-        var even = fid(model.Sample(start, 2));
-        var yours = fid((ends.clamp(-1, 1) + 1) / 2);
-        return yours <= 0.9 * even ? null
-            : $"FID is {yours:0}; two equal steps have {even:0}, and a tenth less is asked for.";
     }
 }

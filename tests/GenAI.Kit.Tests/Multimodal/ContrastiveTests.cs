@@ -17,7 +17,7 @@ public sealed class ContrastiveTests
     public void ShapesAreAsDocumented()
     {
         using var scope = NewDisposeScope();
-        var (x, tokens) = (rand(3, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2]));
+        var (x, tokens) = (rand(3, 3, 16, 16), ModelChecks.Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2]));
         var memory = new VisionTransformer(Vision).call(x);
         Assert.Equal([3, 4, 16], memory.shape);
         Assert.Equal([3, 4, 16], new VisionTransformer(Vision with { Stem = true }).call(x).shape);
@@ -138,7 +138,7 @@ public sealed class ContrastiveTests
         using var scope = NewDisposeScope();
         using var blip = new Blip(new(new(Vision, Text), Decoder));
         string Says(Action what) => Assert.Throws<ArgumentException>(what).Message;
-        var (x, tokens) = (rand(2, 3, 16, 16), Sentences([3, 2, 0], [4, 5, 2]));
+        var (x, tokens) = (rand(2, 3, 16, 16), ModelChecks.Sentences([3, 2, 0], [4, 5, 2]));
         Assert.Contains("one length", Says(() => blip.Greedy(x, tokens)));
         Assert.Contains("different sentences", Says(() => blip.Loss(x[..1], tokens[..1])));
         Assert.Contains("8 places, not 9", Says(() => blip.Contrast.EncodeText(full([1, 9], 3, int64))));
@@ -152,7 +152,7 @@ public sealed class ContrastiveTests
         using var scope = NewDisposeScope();
         Seed.Everything(1);
         using var reader = new TextEncoder(Text);
-        var (narrow, wide) = (Sentences([3, 4, 2]), Sentences([3, 4, 2, 0, 0]));
+        var (narrow, wide) = (ModelChecks.Sentences([3, 4, 2]), ModelChecks.Sentences([3, 4, 2, 0, 0]));
         Assert.True((reader.Pooled(narrow) - reader.Pooled(wide)).abs().max().item<float>() < 1e-5);
         reader.Pooled(wide).square().sum().backward();
         var embedding = reader.named_parameters().First(p => p.name == "embedding.embedding.weight").parameter;
@@ -167,7 +167,7 @@ public sealed class ContrastiveTests
         using var _ = no_grad();
         Seed.Everything(1);
         using var decoder = new CaptionDecoder(Decoder);
-        var (memory, tokens) = (rand(2, 4, 16), Sentences([3, 4, 5, 2], [6, 7, 2, 0]));
+        var (memory, tokens) = (rand(2, 4, 16), ModelChecks.Sentences([3, 4, 5, 2], [6, 7, 2, 0]));
         var logp = nn.functional.log_softmax(decoder.call(memory, tokens), 2);
         var by = -(logp[0, 2, 5] + logp[0, 3, 2] + logp[1, 1, 7] + logp[1, 2, 2]) / 4;
         Assert.Equal(by.item<float>(), decoder.Loss(memory, tokens, tensor(new long[] { 2, 1 })).item<float>(), 5);
@@ -183,7 +183,7 @@ public sealed class ContrastiveTests
         Seed.Everything(1);
         using var decoder = new CaptionDecoder(Decoder);
         var memory = rand(1, 4, 16);
-        var (tokens, other) = (Sentences([3, 4, 5, 6]), Sentences([3, 4, 9, 10]));
+        var (tokens, other) = (ModelChecks.Sentences([3, 4, 5, 6]), ModelChecks.Sentences([3, 4, 9, 10]));
         var (a, b) = (decoder.call(memory, tokens), decoder.call(memory, other));
         Assert.True((a[.., ..3] - b[.., ..3]).abs().max().item<float>() < 1e-5);
         Assert.True((a[.., 3] - b[.., 3]).abs().max().item<float>() > 1e-3);
@@ -199,10 +199,10 @@ public sealed class ContrastiveTests
         Seed.Everything(1);
         using var blip = new Blip(new(new(Vision, Text), Decoder));
         var memory = rand(1, 4, 16);
-        var narrow = blip.Match(memory, Sentences([3, 4, 2]));
-        Assert.True((narrow - blip.Match(memory, Sentences([3, 4, 2, 0, 0]))).abs().max().item<float>() < 1e-5);
-        Assert.True((narrow - blip.Match(memory, Sentences([3, 5, 2]))).abs().max().item<float>() > 1e-4);
-        Assert.True((narrow - blip.Match(memory, Sentences([3, 4, 9]))).abs().max().item<float>() > 1e-4);   // the end is read
+        var narrow = blip.Match(memory, ModelChecks.Sentences([3, 4, 2]));
+        Assert.True((narrow - blip.Match(memory, ModelChecks.Sentences([3, 4, 2, 0, 0]))).abs().max().item<float>() < 1e-5);
+        Assert.True((narrow - blip.Match(memory, ModelChecks.Sentences([3, 5, 2]))).abs().max().item<float>() > 1e-4);
+        Assert.True((narrow - blip.Match(memory, ModelChecks.Sentences([3, 4, 9]))).abs().max().item<float>() > 1e-4);   // the end is read
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class ContrastiveTests
     {
         Seed.Everything(1);
         using var scope = NewDisposeScope();
-        var (x, tokens) = (rand(4, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
+        var (x, tokens) = (rand(4, 3, 16, 16), ModelChecks.Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
         using var towers = new ContrastiveModel(new(Vision, Text));
         Assert.InRange(ModelChecks.OverfitsAndLeavesNothing(towers, () => towers.Loss(x, tokens), steps: 150), 0, 0.3);
         using var clip = new ContrastiveModel(new(Vision, Text, Sigmoid: false));
@@ -226,7 +226,7 @@ public sealed class ContrastiveTests
     {
         using var scope = NewDisposeScope();
         Seed.Everything(1);
-        var (x, tokens) = (rand(4, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
+        var (x, tokens) = (rand(4, 3, 16, 16), ModelChecks.Sentences([3, 4, 2], [5, 2, 0], [7, 8, 2], [9, 3, 2]));
         using var blip = new Blip(new(new(Vision, Text), Decoder));
         Assert.Equal(["contrast", "decoder", "match"], ModelChecks.Fields(blip));
         using (no_grad())
@@ -244,9 +244,7 @@ public sealed class ContrastiveTests
     public void The_same_seed_gives_the_same_bits()
     {
         ModelChecks.SameSeedSameBits(() => new ContrastiveModel(new(Vision, Text)),
-            net => net.call(rand(2, 3, 16, 16), Sentences([3, 4, 2], [5, 2, 0])));
-        ModelChecks.SameSeedSameBits(() => new CaptionDecoder(Decoder), net => net.call(rand(1, 4, 16), Sentences([3, 2])));
+            net => net.call(rand(2, 3, 16, 16), ModelChecks.Sentences([3, 4, 2], [5, 2, 0])));
+        ModelChecks.SameSeedSameBits(() => new CaptionDecoder(Decoder), net => net.call(rand(1, 4, 16), ModelChecks.Sentences([3, 2])));
     }
-
-    private static Tensor Sentences(params long[][] rows) => stack([.. rows.Select(row => tensor(row))]);
 }

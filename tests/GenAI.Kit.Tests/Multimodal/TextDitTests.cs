@@ -19,7 +19,7 @@ public sealed class TextDitTests
     {
         using var scope = NewDisposeScope();
         var net = new TextDit(new(Image, Text));
-        var words = net.Condition(Sentences([3, 4, 2], [5, 2, 0]));
+        var words = net.Condition(ModelChecks.Sentences([3, 4, 2], [5, 2, 0]));
         Assert.Equal([2, 3, 9], words.shape);
         Assert.Equal([1, 1, 1, 1, 1, 0], words[.., .., 8].data<float>());
         Assert.Equal([2, 2, 4, 4], net.call(randn(2, 2, 4, 4), tensor(new long[] { 1, 9 }), words).shape);
@@ -32,8 +32,8 @@ public sealed class TextDitTests
     {
         using var scope = NewDisposeScope();
         var net = Woken();
-        var (x, t, tokens) = (randn(1, 2, 4, 4), tensor(new long[] { 5 }), Sentences([3, 4, 2]));
-        Tensor Said(params long[] sentence) => net.call(x, t, net.Condition(Sentences(sentence)));
+        var (x, t, tokens) = (randn(1, 2, 4, 4), tensor(new long[] { 5 }), ModelChecks.Sentences([3, 4, 2]));
+        Tensor Said(params long[] sentence) => net.call(x, t, net.Condition(ModelChecks.Sentences(sentence)));
         var plain = net.call(x, t, net.Condition(tokens));
         Assert.True(plain.allclose(net.Image.call(x, t, net.Text.Condition(tokens))));
         Assert.False(plain.allclose(Said(4, 3, 2)));                              // the order of words counts
@@ -46,7 +46,7 @@ public sealed class TextDitTests
     {
         using var scope = NewDisposeScope();
         var net = Woken();
-        var words = net.Condition(Sentences([3, 4, 2], [5, 2, 0]));
+        var words = net.Condition(ModelChecks.Sentences([3, 4, 2], [5, 2, 0]));
         net.call(randn(2, 2, 4, 4), tensor(new long[] { 1, 9 }), words).square().sum().backward();
         var embedding = net.Text.parameters().First(weight => weight.shape.SequenceEqual([12L, 8]));
         var reached = embedding.grad!.abs().sum(dim: 1);
@@ -60,7 +60,7 @@ public sealed class TextDitTests
         using var scope = NewDisposeScope();
         var net = Woken();
         using var lora = new Lora(net.Image, rank: 2);
-        net.call(randn(1, 2, 4, 4), tensor(new long[] { 5 }), net.Condition(Sentences([3, 4, 2])).detach())
+        net.call(randn(1, 2, 4, 4), tensor(new long[] { 5 }), net.Condition(ModelChecks.Sentences([3, 4, 2])).detach())
             .square().sum().backward();
         Assert.All(net.parameters(), weight => Assert.Null(weight.grad));
         Assert.Contains(lora.parameters(), weight => weight.grad is not null);
@@ -84,6 +84,4 @@ public sealed class TextDitTests
         foreach (var weight in net.Image.parameters()) weight.add_(randn(weight.shape) * 0.1);
         return net;
     }
-
-    private static Tensor Sentences(params long[][] rows) => stack([.. rows.Select(row => tensor(row))]);
 }
