@@ -48,8 +48,8 @@ internal static class CommandLine
         var root = new RootCommand("GenAI.Kit: generative models in C#, lesson by lesson.")
         {
             RunCommand.Create(), TrainCommand.Create(), CarryCommand.Create(), StartCommand.Create(),
-            ListCommand.Create(), GalleryCommand.Create(), FindCommand.Create(), DoctorCommand.Create(),
-            KernelCommands.Create(),
+            ListCommand.Create(), GalleryCommand.Create(), FindCommand.Create(), DrawCommand.Create(),
+            DoctorCommand.Create(), KernelCommands.Create(),
         };
         ExampleCommand.AddTo(root, Examples);
         if (arguments.Length == 0) arguments = ["--help"];

@@ -9,7 +9,7 @@ namespace GenAI.Kit.Plotting;
 public sealed class ImageGrid : IMimeBundle, IPicture
 {
     internal const int Gap = 3;
-    private const int CaptionHeight = 18, TitleHeight = 34, LineHeight = 15;
+    private const int TitleHeight = 34, LineHeight = 15;
     private readonly Pixels[] images;
     private readonly int columns;
     private readonly string title;
@@ -20,9 +20,9 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     internal ImageGrid(Pixels[] images, int columns, string title, string[]? captions, string[]? rowLabels,
         int? scale, string[]? heads = null)
     {
-        (this.images, this.columns, this.title) = (images, columns, title);
+        (this.images, this.columns, this.title) = (images, columns, OneLine(title));
         (this.captions, this.rowLabels) = (captions ?? [], rowLabels ?? []);
-        this.heads = heads ?? [];                                     // each above as many columns as the others
+        this.heads = [.. (heads ?? []).Select(OneLine)];              // each above as many columns as the others
         if (images.Length == 0) throw new ArgumentException("An image grid needs at least one image.");
         this.scale = scale ?? Math.Clamp(Math.Min(760 / (columns * images[0].Width), 72 / images[0].Height), 1, 8);
     }
@@ -30,9 +30,9 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     /// <summary>A grid of images [N, C, H, W] or [N, H, W], C = 1 or 3: floats in [0, 1] or bytes.</summary>
     /// <param name="images">What lies outside [0, 1] is cut off; NaN is drawn in vermillion.</param>
     /// <param name="columns">Images in a row; up to 10 if left out.</param>
-    /// <param name="title">Written above.</param>
-    /// <param name="captions">A text below each image.</param>
-    /// <param name="rowLabels">A text left of each row.</param>
+    /// <param name="title">Written above, in one line.</param>
+    /// <param name="captions">A text below each image, of one line or several.</param>
+    /// <param name="rowLabels">A text left of each row, of one line or several.</param>
     /// <param name="scale">Screen pixels for a pixel of the images; chosen from their size if left out.</param>
     public static ImageGrid Of(torch.Tensor images, int? columns = null, string title = "", string[]? captions = null,
         string[]? rowLabels = null, int? scale = null)
@@ -59,6 +59,7 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     internal IReadOnlyList<string> Captions => captions;
     internal IReadOnlyList<string> RowLabels => rowLabels;
     internal int Scale => scale;
+    internal int CaptionLines => captions.Select(text => Lines(text).Length).DefaultIfEmpty().Max();
 
     /// <summary>Grids of one size, of which a slider shows one.</summary>
     /// <param name="label">What the steps are: "β".</param>
@@ -76,8 +77,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
 
     public string AltText => alt ?? Description.Titled(title) + $"{images.Length} images of {images[0].Width} × "
         + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
-        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels).Replace('\n', ' ')}.")
-        + (captions.Length == 0 ? "" : $" Captions: {string.Join(", ", captions)}.");
+        + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels.Select(OneLine))}.")
+        + (captions.Length == 0 ? "" : $" Captions: {string.Join(CaptionLines > 1 ? "; " : ", ", captions.Select(OneLine))}.");
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
@@ -97,8 +98,9 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         var pitch = Math.Max(cell.Width, Widest(captions, Frame.TickSize, 10)) + Gap;
         var (left, top) = (Math.Max(Gap, Widest(rowLabels, Frame.LegendSize, 14)), title == "" ? Gap : TitleHeight);
         if (heads.Length > 0) top += LineHeight;
-        var lines = rowLabels.Select(label => label.Split('\n').Length).DefaultIfEmpty().Max();
-        var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap + (captions.Length > 0 ? CaptionHeight : 0);
+        var lines = rowLabels.Select(label => Lines(label).Length).DefaultIfEmpty().Max();
+        var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap
+            + (captions.Length > 0 ? CaptionLines * LineHeight + 3 : 0);
         var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
         using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
@@ -107,13 +109,13 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         foreach (var (k, head) in heads.Index())
             canvas.Text(head, left + (k + 0.5) * columns / heads.Length * pitch, top - 6, Frame.LegendSize);
         for (var r = 0; r < rowLabels.Length; r++)
-            Label(canvas, rowLabels[r].Split('\n'), left - 8, top + r * down + cell.Height / 2.0 + 4);
+            Label(canvas, Lines(rowLabels[r]), left - 8, top + r * down + cell.Height / 2.0 + 4);
         for (var i = 0; i < images.Length; i++)
         {
             var (x, y) = (left + i % columns * pitch + (pitch - Gap - cell.Width) / 2, top + i / columns * down);
             images[i].Draw(canvas, x, y, scale);
-            if (i < captions.Length)
-                canvas.Text(captions[i], x + cell.Width / 2.0, y + cell.Height + 13, Frame.TickSize);
+            foreach (var (k, line) in (i < captions.Length ? Lines(captions[i]) : []).Index())
+                canvas.Text(line, x + cell.Width / 2.0, y + cell.Height + 13 + k * LineHeight, Frame.TickSize);
         }
         return bitmap.Encode();
     }
@@ -125,9 +127,13 @@ public sealed class ImageGrid : IMimeBundle, IPicture
                 align: SKTextAlign.Right);
     }
 
+    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
+
+    private static string OneLine(string text) => string.Join(' ', Lines(text));
+
     private int RowCount => (images.Length + columns - 1) / columns;
 
     private static int Widest(string[] texts, float size, int margin) =>
         texts.Length == 0 ? 0
-            : (int)texts.SelectMany(t => t.Split('\n')).Max(t => ShippedFont.Width(t, size)) + margin;
+            : (int)texts.SelectMany(Lines).Max(t => ShippedFont.Width(t, size)) + margin;
 }

@@ -82,17 +82,17 @@ internal static class ImageSliderJson
 
     private static JsonNode Note(string text, double x, double y, string across, string down) => new JsonObject
     {
-        ["text"] = PlotlyRenderer.Escape(text).Replace("\n", "<br>"), ["x"] = x, ["y"] = y, ["xanchor"] = across,
+        ["text"] = PlotlyRenderer.Escape(text).ReplaceLineEndings("<br>"), ["x"] = x, ["y"] = y, ["xanchor"] = across,
         ["yanchor"] = down, ["showarrow"] = false, ["font"] = new JsonObject { ["size"] = Frame.TickSize },
     };
 
     private static string Title(ImageGrid grid) =>
         grid.Title == "" ? "" : $"<b>{PlotlyRenderer.Escape(grid.Title)}</b>";
 
-    // Pixels of an image, and between two; below captions there is room for a line.
+    // Pixels of an image, and between two; below there is room for the lines of captions.
     private static (int Width, int Height, int Gap) Cell(ImageGrid grid)
     {
-        var below = grid.Captions.Count > 0 ? (Line + grid.Scale - 1) / grid.Scale : 0;
+        var below = (Line * grid.CaptionLines + grid.Scale - 1) / grid.Scale;
         return (grid.Images[0].Width, grid.Images[0].Height + below, Math.Max(1, ImageGrid.Gap / grid.Scale));
     }
 

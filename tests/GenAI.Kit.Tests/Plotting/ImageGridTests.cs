@@ -42,6 +42,26 @@ public sealed class ImageGridTests
         Assert.InRange(wide.Width, 500, 800);
     }
 
+    /// <summary>Whatever ends the lines; what has one line by its place (a title) shows a space there.</summary>
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Captions_of_several_lines_take_height_and_no_width(string end)
+    {
+        ImageGrid Grid(string caption, string title = "") => ImageGrid.Of(GalleryData.Images(3, 1), 3,
+            title, [caption, "b", "c"], scale: 4);
+        using var one = SKBitmap.Decode(Grid("hair: turban").ToPng());
+        var grid = Grid($"hair: turban{end}eyes: sunglasses{end}mouth");
+        using var three = SKBitmap.Decode(grid.ToPng());
+        using var longest = SKBitmap.Decode(Grid("eyes: sunglasses").ToPng());
+        Assert.Equal(longest.Width, three.Width);
+        Assert.InRange(three.Height - one.Height, 2 * 12, 2 * 20);
+        Assert.Contains("hair: turban eyes: sunglasses mouth; b; c", grid.AltText);
+        Assert.Equal(Grid("a", "Two words").ToPng(), Grid("a", $"Two{end}words").ToPng());
+        Assert.Contains("hair: turban<br>eyes: sunglasses<br>mouth",
+            ImageGrid.Slider("step", [("1", grid)]).ToPlotlyJson());
+    }
+
     private static SKColor Middle(Tensor image)
     {
         using var shown = SKBitmap.Decode(ImageGrid.Of(image, scale: 4).ToPng());
