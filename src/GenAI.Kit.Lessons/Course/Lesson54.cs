@@ -13,7 +13,7 @@ public static class Lesson54
     public static readonly Goal[] Goals =
     [
         new("asked marks that are seen", ">= 0.95", Published: "mean of ten, three seeds"),
-        new("the rarest of them, over what the code keeps", ">= 0.9"),
+        new("the worst of them, over what the code keeps", ">= 0.9"),
         new("all of four at once", ">= 0.8"),
         new("all of ten at once", ">= 0.5"),
         new("never shown together, over shown", ">= 0.9", Published: "eight combinations each"),
@@ -21,7 +21,7 @@ public static class Lesson54
         new("FID over its floor", "<= 3"),
         new("seconds for six portraits", "<= 5"),
         new("two colours right, one vector", "<= 0.7"),
-        new("two colours right, a vector a word", ">= 0.9", Published: "the shipped painter"),
+        new("two colours right, the shipped painter", ">= 0.9"),
         new("red noses after LoRA", ">= 0.8"),
         new("what else was asked, after LoRA over before", ">= 0.95"),
     ];

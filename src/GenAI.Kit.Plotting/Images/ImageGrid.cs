@@ -78,7 +78,8 @@ public sealed class ImageGrid : IMimeBundle, IPicture
     public string AltText => alt ?? Description.Titled(title) + $"{images.Length} images of {images[0].Width} × "
         + $"{images[0].Height} pixels{(images[0].Coloured ? " in colour" : "")} in {RowCount} rows of {columns}."
         + (rowLabels.Length == 0 ? "" : $" Rows: {string.Join("; ", rowLabels.Select(OneLine))}.")
-        + (captions.Length == 0 ? "" : $" Captions: {string.Join(CaptionLines > 1 ? "; " : ", ", captions.Select(OneLine))}.");
+        + (captions.Length == 0 ? ""
+            : $" Captions: {string.Join(CaptionLines > 1 ? "; " : ", ", captions.Select(OneLine))}.");
 
     public IReadOnlyDictionary<string, string> ToMimeBundle() => new Dictionary<string, string>
     { [MimeTypes.Png] = Convert.ToBase64String(ToPng()), [MimeTypes.Text] = AltText };
