@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 
 namespace GenAI.Kit.Layers;
 
+/// <summary>What a <see cref="Lora"/> is.</summary>
+/// <param name="Rank">r, the rows of A.</param>
+/// <param name="Alpha">α; the scale is α / r.</param>
+public sealed record LoraConfig(int Rank, double Alpha);
+
 /// <summary>Low-rank adaptation: a trained network learns a little more, in two thin matrices beside each of its
 /// linear layers, and itself stays as it is.</summary>
 /// <remarks>Hu et al. 2021, arXiv:2106.09685. Lesson 5.4. Layer y = W·x becomes y = W·x + (α / r)·B·A·x, with A
@@ -29,7 +34,8 @@ public sealed class Lora : nn.Module
         : base(nameof(Lora))
     {
         if (rank < 0) throw new ArgumentException($"A rank is 0 or more, not {rank}.", nameof(rank));
-        scale = rank == 0 ? 0 : (alpha ?? rank) / rank;
+        Config = new(rank, alpha ?? rank);
+        scale = rank == 0 ? 0 : Config.Alpha / rank;
         foreach (var (name, module) in model.named_modules())
             if (module is Linear layer && !name.EndsWith(TakenApart, StringComparison.Ordinal)
                 && (which is null || which(name))) Adapt(name, layer, rank);
@@ -42,6 +48,10 @@ public sealed class Lora : nn.Module
             frozen.Add(name);
         }
     }
+
+    /// <summary>Its rank and α. A file of its weights fills one that was put around a network of the same class:
+    /// <see cref="Pretrained.Load(string, nn.Module)"/>.</summary>
+    public LoraConfig Config { get; }
 
     /// <summary>How many layers are adapted.</summary>
     public int Layers => parts.Count;

@@ -30,9 +30,11 @@ internal static class Configuration
         if (typeof(Configuration).Assembly.GetType(type) is not { } model
             || !typeof(nn.Module).IsAssignableFrom(model))
             throw new InvalidDataException($"{name} holds weights of \"{type}\", which is no model of the kit.");
+        if (model.GetConstructors().SingleOrDefault(c => c.GetParameters().Length == 1) is not { } constructor)
+            throw new InvalidDataException($"{name} holds weights of {model.Name}, which stands around another network: "
+                + "put it there, then fill it by Pretrained.Load(name, model).");
         try
         {
-            var constructor = model.GetConstructors().Single(c => c.GetParameters().Length == 1);
             var arguments = JsonSerializer.Deserialize(config, constructor.GetParameters()[0].ParameterType, Json);
             return (nn.Module)constructor.Invoke([arguments]);
         }

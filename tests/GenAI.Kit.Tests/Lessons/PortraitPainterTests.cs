@@ -22,7 +22,7 @@ public sealed class PortraitPainterTests : IDisposable
     [Fact]
     public void What_is_asked_for_is_drawn()
     {
-        var drawn = painter.Draw("a toon person with pink hair and glasses", 6, seed: 3, steps: 10);
+        var drawn = painter.Draw("a flat person with pink hair and glasses", 6, seed: 3, steps: 10);
         using var ruler = FaceAttributeNet.OfPortraits();
         var seen = ruler.Predict(drawn);
         long Share(string name, string value)
@@ -30,7 +30,7 @@ public sealed class PortraitPainterTests : IDisposable
             var k = PortraitAttributes.All.ToList().FindIndex(a => a.Name == name);
             return seen[.., k].eq(Array.IndexOf(PortraitAttributes.All[k].Values, value)).sum().item<long>();
         }
-        Assert.InRange(Share("style", "toon"), 5, 6);
+        Assert.InRange(Share("style", "flat"), 5, 6);
         Assert.InRange(Share("hair colour", "pink"), 5, 6);
         Assert.InRange(Share("eyes", "glasses"), 5, 6);
     }
@@ -55,9 +55,9 @@ public sealed class PortraitPainterTests : IDisposable
         using (NewDisposeScope())
         {
             var many = painter.Draw("long hair", 51, steps: 1);
+            Assert.Equal(live + 1, Tensor.TotalCount);
             Assert.Equal([51, 3, 64, 64], many.shape);
             Assert.InRange(many.min().item<float>(), 0, 1);
-            Assert.Equal(live + 1, LiveTensors.Count());
         }
         Assert.Throws<ArgumentOutOfRangeException>(() => painter.Draw("long hair", 0));
         Assert.Throws<OperationCanceledException>(() =>
