@@ -31,8 +31,8 @@ internal static class Configuration
             || !typeof(nn.Module).IsAssignableFrom(model))
             throw new InvalidDataException($"{name} holds weights of \"{type}\", which is no model of the kit.");
         if (model.GetConstructors().SingleOrDefault(c => c.GetParameters().Length == 1) is not { } constructor)
-            throw new InvalidDataException($"{name} holds weights of {model.Name}, which stands around another network: "
-                + "put it there, then fill it by Pretrained.Load(name, model).");
+            throw new InvalidDataException($"{name} holds weights of {model.Name}, which stands around another "
+                + "network: put it there, then fill it by Pretrained.Load(name, model).");
         try
         {
             var arguments = JsonSerializer.Deserialize(config, constructor.GetParameters()[0].ParameterType, Json);
