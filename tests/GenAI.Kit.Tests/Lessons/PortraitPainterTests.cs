@@ -55,7 +55,7 @@ public sealed class PortraitPainterTests : IDisposable
         using (NewDisposeScope())
         {
             var many = painter.Draw("long hair", 51, steps: 1);
-            Assert.Equal(live + 1, Tensor.TotalCount);
+            Assert.Equal(live + 1, LiveTensors.Count());
             Assert.Equal([51, 3, 64, 64], many.shape);
             Assert.InRange(many.min().item<float>(), 0, 1);
         }
