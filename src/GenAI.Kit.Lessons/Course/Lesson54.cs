@@ -73,8 +73,8 @@ public static class Lesson54
         [
             "`new Lora(painter.Image, rank: 8)`, a `Trainer` over it, and the two losses of the lesson: the picture "
             + "with the word, others without it. `Remove()` it before you try again.",
-            "With one picture it learns that person by heart sooner than the nose. Fewer steps than 200, and other "
-            + "people beside it in every batch.",
+            "With one picture it learns that person by heart. Say many sentences over it, always with the word; and "
+            + "beside it show what the painter itself draws of these sentences without the word.",
             "`(sentences, red) => Draw(painter, sentences, weight, seed, 15, read: red ? ReadWord : Read)` hands "
             + "it in.",
         ],
