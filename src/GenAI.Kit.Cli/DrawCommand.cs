@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using GenAI.Kit.Lessons;
-using GenAI.Kit.Multimodal;
 using GenAI.Kit.Plotting;
 using TorchSharp;
 
@@ -49,27 +48,19 @@ internal static class DrawCommand
         if (count is < 1 or > 60) throw RunRequest.Bad("--count is a number from 1 to 60.");
         if (!(weight is >= 0 and <= 20)) throw RunRequest.Bad("--weight is a number from 0 to 20.");
         if (avoid != "" && weight <= 1) throw RunRequest.Bad("--avoid needs a --weight above 1.");
-        var said = Understood(words);
-        var away = avoid == "" ? null : Understood(avoid);
+        var wish = Wish.Of(words);
+        var away = avoid == "" ? null : Wish.Of(avoid);
         PngFile.Check(output);
-        foreach (var note in new[] { said.Note, away?.Note }.OfType<string>()) Console.Error.WriteLine(note);
+        string?[] notes = [wish.Note, PortraitPainter.NeverTogether(wish.Facts), away?.Note];
+        foreach (var note in notes.OfType<string>()) Console.Error.WriteLine(note);
         NativeBackend.Load();
         using var scope = torch.NewDisposeScope();
         using var painter = new PortraitPainter();
-        var drawn = painter.Draw(Said(said), count, seed, weight,
-            avoid: away is null ? "" : Said(away), cancellation: cancellation);
+        var drawn = painter.Draw(wish.Said, count, seed, weight, avoid: away?.Said ?? "",
+            cancellation: cancellation);
         ImageGrid.Of(drawn, columns: Math.Min(6, count), scale: 2, title: words).SavePng(output,
             ("Description", words), ("Software", "GenAI.Kit, lesson 5.4"), ("Model", "5.4-painter"),
             ("Seed", $"{seed}"), ("Weight", weight.ToString(CultureInfo.InvariantCulture)), ("Avoid", avoid));
         Console.WriteLine(Shown.Path(Path.GetFullPath(output)));
     }
-
-    private static Reading Understood(string words)
-    {
-        var reading = PortraitCaptions.Read(words);
-        return reading.Facts.Count > 0 ? reading : throw RunRequest.Bad(reading.Note!);
-    }
-
-    // Its facts, in the words that the reader was taught.
-    private static string Said(Reading reading) => PortraitCaptions.Write(reading.Facts, new Random(1));
 }

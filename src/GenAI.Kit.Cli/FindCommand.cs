@@ -43,16 +43,15 @@ internal static class FindCommand
     private static void Find(string words, string? folder, int top, string output)
     {
         if (top < 1) throw RunRequest.Bad("--top is a number from 1.");
-        var reading = PortraitCaptions.Read(words);
-        if (reading.Facts.Count == 0) throw RunRequest.Bad(reading.Note!);
+        var wish = Wish.Of(words);
         string[]? files = folder is null ? null : Files(folder);
         PngFile.Check(output);
-        if (reading.Note is { } note) Console.Error.WriteLine(note);
+        if (wish.Note is { } note) Console.Error.WriteLine(note);
         NativeBackend.Load();
         using var scope = torch.NewDisposeScope();
         var model = Pretrained.Load<Blip>("4.4-blip");
         var (names, pictures) = files is null ? Own() : Read(files, model.Config.Contrast.Vision.Side);
-        var said = PortraitCaptions.Encode([PortraitCaptions.Write(reading.Facts, new Random(1))]);
+        var said = PortraitCaptions.Encode([wish.Said]);
         var (rows, logits) = Nearest(model, pictures, said, Math.Min(top, names.Length));
         foreach (var (row, logit) in rows.data<long>().Zip(logits.data<float>()))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{logit,6:0.0}  {names[row]}"));

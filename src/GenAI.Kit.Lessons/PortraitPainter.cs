@@ -1,4 +1,5 @@
 using GenAI.Kit.Autoencoders;
+using GenAI.Kit.Data;
 using GenAI.Kit.Diffusion;
 using GenAI.Kit.Multimodal;
 using TorchSharp;
@@ -9,6 +10,7 @@ namespace GenAI.Kit.Lessons;
 /// <summary>Draws portraits after sentences, with the shipped networks of lesson 5.4.</summary>
 public sealed class PortraitPainter : IDisposable
 {
+    private const int AtATime = 8;                                    // more take memory and are no faster
     private readonly SpatialVae decoder = Pretrained.Load<SpatialVae>("5.4-decoder");
     private readonly TextDit network = Pretrained.Load<TextDit>("5.4-painter");
     private readonly Tensor centre, size;                             // of each channel of the codes, [1, C, 1, 1]
@@ -47,11 +49,30 @@ public sealed class PortraitPainter : IDisposable
         var noise = randn([count, image.Channels, image.Side, image.Side], generator: dice, device: CPU)
             .to(network.Device());
         var both = Scope.Eval(network, () => network.Condition(PortraitCaptions.Encode([sentence, avoid])));
-        var model = new Ddpm(network, NoiseSchedule.Cosine(), Prediction.Velocity).Given(
-            both[..1].expand(count, -1, -1), weight, both[1..].expand(count, -1, -1));
-        var codes = Ddim.Sample(model, noise, steps, cancellation: cancellation);
-        return scope.MoveToOuter(
-            Scope.Eval(decoder, codes * size + centre, decoder.Decode, rows: 50).clamp(0, 1));
+        var model = new Ddpm(network, NoiseSchedule.Cosine(), Prediction.Velocity);
+        var drawn = Scope.Map(noise, AtATime, x =>
+        {
+            Tensor Each(int row) => both[row..(row + 1)].expand(x.shape[0], -1, -1);
+            var codes = Ddim.Sample(model.Given(Each(0), weight, Each(1)), x, steps, cancellation: cancellation);
+            return Scope.Eval(decoder, () => decoder.Decode(codes * size + centre)).clamp(0, 1);
+        });
+        return scope.MoveToOuter(drawn);
+    }
+
+    /// <summary>Says which two facts none of the kit's portraits shows together: what is drawn of them is a mixture.
+    /// </summary>
+    /// <param name="facts">Attribute and value, of <see cref="PortraitCaptions.Read"/>.</param>
+    /// <returns>A sentence; null: any two stand together somewhere.</returns>
+    public static string? NeverTogether(IReadOnlyDictionary<string, string> facts)
+    {
+        var people = PortraitCaptions.Facts(
+            TextTable.Read(Path.Combine(KitFolder.Data(), "portraits", "portraits.tsv.gz")));
+        var pairs = from one in facts.Index() from other in facts.Skip(one.Index + 1) select (one.Item, other);
+        foreach (var (a, b) in pairs)
+            if (!people.Any(all => all.Contains(a) && all.Contains(b)))
+                return $"None of the {people.Length} portraits has {a.Key}: {a.Value} with {b.Key}: {b.Value}; "
+                    + "expect a mixture.";
+        return null;
     }
 
     /// <summary>Frees the networks.</summary>

@@ -1,6 +1,7 @@
 using GenAI.Kit.Classifiers;
 using GenAI.Kit.Data;
 using GenAI.Kit.Lessons;
+using GenAI.Kit.Multimodal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,20 @@ public sealed class PortraitPainterTests : IDisposable
         Assert.InRange(Share("style", "flat"), 5, 6);
         Assert.InRange(Share("hair colour", "pink"), 5, 6);
         Assert.InRange(Share("eyes", "glasses"), 5, 6);
+    }
+
+    /// <summary>What training held out and a portrait has, such as a green mohawk, is drawn, and isn't named.</summary>
+    [Theory]
+    [InlineData("a toon person with pink hair and sunglasses, grinning", "style: toon with eyes: sunglasses")]
+    [InlineData("a turban and sunglasses", "hair: turban with eyes: sunglasses")]
+    [InlineData("glasses and an angry mouth", "eyes: glasses with mouth: angry")]
+    [InlineData("a flat person with long pink hair and sunglasses, grinning", null)]
+    [InlineData("a green mohawk", null)]
+    [InlineData("glasses", null)]
+    public void What_no_portrait_shows_together_is_named(string words, string? pair)
+    {
+        var said = PortraitPainter.NeverTogether(PortraitCaptions.Read(words).Facts);
+        Assert.Equal(pair is null ? null : $"None of the 9000 portraits has {pair}; expect a mixture.", said);
     }
 
     [Fact]
