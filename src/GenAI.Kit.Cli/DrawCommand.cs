@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using GenAI.Kit.Lessons;
 using GenAI.Kit.Plotting;
@@ -12,6 +13,8 @@ internal static class DrawCommand
     private const string About =
         "Draws portraits of 64×64 after a sentence, with the painter of lesson 5.4. The file says by which model, "
         + "from which seed and words it was made.";
+
+    private const string WrongWeight = "--weight is a number above 0, at most 10, such as 2.5.";
 
     private const string Examples = """
           genai draw "long pink hair and sunglasses, grinning"    writes drawn.png, six portraits
@@ -29,7 +32,10 @@ internal static class DrawCommand
         var seed = new Option<int>("--seed")
         { Description = "Another seed, other people", DefaultValueFactory = _ => 1, HelpName = "n" };
         var weight = new Option<double>("--weight")
-        { Description = "How strictly it obeys, 0 to 20", DefaultValueFactory = _ => 2.5, HelpName = "w" };
+        {
+            Description = "How strictly it obeys, above 0 to 10; 1: as it learned; large: less clean", HelpName = "w",
+            DefaultValueFactory = _ => 2.5, CustomParser = Number,
+        };
         var output = new Option<string>("--output", "-o")
         { Description = "The picture", DefaultValueFactory = _ => "drawn.png", HelpName = "file" };
         var command = new ExampleCommand("draw", About, Examples) { words, avoid, count, seed, weight, output };
@@ -42,14 +48,25 @@ internal static class DrawCommand
         return command;
     }
 
+    // 2,5 is no number: read as 25 by those to whom a comma parts thousands.
+    private static double Number(ArgumentResult given)
+    {
+        if (double.TryParse(given.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return number;
+        given.AddError(WrongWeight);
+        return default;
+    }
+
     private static void Draw(string words, string avoid, int count, int seed, double weight, string output,
         CancellationToken cancellation)
     {
         if (count is < 1 or > 60) throw RunRequest.Bad("--count is a number from 1 to 60.");
-        if (!(weight is >= 0 and <= 20)) throw RunRequest.Bad("--weight is a number from 0 to 20.");
+        if (!(weight is > 0 and <= 10)) throw RunRequest.Bad(WrongWeight);
         if (avoid != "" && weight <= 1) throw RunRequest.Bad("--avoid needs a --weight above 1.");
-        var wish = Wish.Of(words);
-        var away = avoid == "" ? null : Wish.Of(avoid);
+        var wish = Wish.Of(words, hint: " What should not be there goes into --avoid.");
+        var away = avoid == "" ? null : Wish.Of(avoid, "--avoid");
+        if (away?.Facts.FirstOrDefault(wish.Facts.Contains) is { Key: { } twice } fact)
+            throw RunRequest.Bad($"{twice}: {fact.Value} is wished for and avoided.");
         PngFile.Check(output);
         string?[] notes = [wish.Note, PortraitPainter.NeverTogether(wish.Facts), away?.Note];
         foreach (var note in notes.OfType<string>()) Console.Error.WriteLine(note);

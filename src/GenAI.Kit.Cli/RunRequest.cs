@@ -51,7 +51,8 @@ internal sealed record RunRequest
     public static TimeSpan? Time(string text, string option)
     {
         var (number, unit) = text.EndsWith('m') ? (text[..^1], 60) : (text.TrimEnd('s'), 1);
-        var valid = double.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var value);
+        var valid = double.TryParse(number, System.Globalization.NumberStyles.Float,
+            System.Globalization.CultureInfo.InvariantCulture, out var value);               // "1,5" is no time
         if (!valid || !(value >= 0 && value * unit <= 1e6))          // NaN is no time either
             throw Bad($"{option} {text} is no time: write seconds (90) or minutes (5m); 0 means no limit.");
         return value == 0 ? null : TimeSpan.FromSeconds(value * unit);

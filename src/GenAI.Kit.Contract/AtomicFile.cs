@@ -32,6 +32,7 @@ public static class AtomicFile
         string? temporary = null;
         try
         {
+            if (Directory.Exists(target)) throw new IOException("it is a folder");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             if (new FileInfo(target).LinkTarget != null)
                 target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;

@@ -26,6 +26,15 @@ internal sealed class ShippedFont : IFontResolver
         return font.MeasureText(text);
     }
 
+    /// <summary>The text, or as much of it as that many pixels hold, and "…".</summary>
+    public static string Cut(string text, float size, double pixels, bool bold = false)
+    {
+        using var font = At(size, bold);
+        if (font.MeasureText(text) <= pixels) return text;
+        var kept = text[..font.BreakText(text, (float)pixels - font.MeasureText("…"))];
+        return (char.IsHighSurrogate(kept.LastOrDefault()) ? kept[..^1] : kept).TrimEnd() + "…";
+    }
+
     /// <summary>The size, or as much less as the text needs to fit into that many pixels. Letters stand at whole
     /// pixels, and a text of half the size is wider than half: it is measured anew.</summary>
     public static float Fit(string text, float size, double pixels, bool bold = false)

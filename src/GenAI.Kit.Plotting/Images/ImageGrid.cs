@@ -9,7 +9,7 @@ namespace GenAI.Kit.Plotting;
 public sealed class ImageGrid : IMimeBundle, IPicture
 {
     internal const int Gap = 3;
-    private const int TitleHeight = 34, LineHeight = 15;
+    private const int TitleHeight = 34, LineHeight = 15, LongTitle = 900;
     private readonly Pixels[] images;
     private readonly int columns;
     private readonly string title;
@@ -24,13 +24,19 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         (this.captions, this.rowLabels) = (captions ?? [], rowLabels ?? []);
         this.heads = [.. (heads ?? []).Select(OneLine)];              // each above as many columns as the others
         if (images.Length == 0) throw new ArgumentException("An image grid needs at least one image.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale ?? 1, 1);
+        if (this.captions.Length > images.Length)
+            throw new ArgumentException($"{this.captions.Length} captions are too many for {images.Length} images.");
+        if (this.rowLabels.Length > RowCount)
+            throw new ArgumentException($"{this.rowLabels.Length} labels are too many for {RowCount} rows.");
         this.scale = scale ?? Math.Clamp(Math.Min(760 / (columns * images[0].Width), 72 / images[0].Height), 1, 8);
     }
 
     /// <summary>A grid of images [N, C, H, W] or [N, H, W], C = 1 or 3: floats in [0, 1] or bytes.</summary>
     /// <param name="images">What lies outside [0, 1] is cut off; NaN is drawn in vermillion.</param>
     /// <param name="columns">Images in a row; up to 10 if left out.</param>
-    /// <param name="title">Written above, in one line.</param>
+    /// <param name="title">Written above, in one line, as much of it as a page has room for.</param>
     /// <param name="captions">A text below each image, of one line or several.</param>
     /// <param name="rowLabels">A text left of each row, of one line or several.</param>
     /// <param name="scale">Screen pixels for a pixel of the images; chosen from their size if left out.</param>
@@ -102,11 +108,13 @@ public sealed class ImageGrid : IMimeBundle, IPicture
         var lines = rowLabels.Select(label => Lines(label).Length).DefaultIfEmpty().Max();
         var down = Math.Max(cell.Height, lines * LineHeight + 4) + Gap
             + (captions.Length > 0 ? CaptionLines * LineHeight + 3 : 0);
-        var width = Math.Max(left + columns * pitch, (int)ShippedFont.Width(title, Frame.TitleSize, bold: true) + 16);
+        var sides = left + columns * pitch;
+        var above = ShippedFont.Cut(title, Frame.TitleSize, Math.Max(sides, LongTitle) - 16, bold: true);
+        var width = Math.Max(sides, (int)ShippedFont.Width(above, Frame.TitleSize, bold: true) + 16);
         using var bitmap = new SKBitmap(width, top + RowCount * down, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
-        canvas.Text(title, width / 2.0, 22, Frame.TitleSize, bold: true);
+        canvas.Text(above, width / 2.0, 22, Frame.TitleSize, bold: true);
         foreach (var (k, head) in heads.Index())
             canvas.Text(head, left + (k + 0.5) * columns / heads.Length * pitch, top - 6, Frame.LegendSize);
         for (var r = 0; r < rowLabels.Length; r++)

@@ -29,18 +29,22 @@ public sealed class Lora : nn.Module
     /// <param name="rank">r, the rows of A: 0 changes nothing.</param>
     /// <param name="alpha">α; the rank if left out, so that the scale is 1.</param>
     /// <param name="which">Names of the layers to adapt, as `named_modules` has them; null: all linear ones.</param>
-    /// <exception cref="ArgumentException">The rank is negative, or there is no such layer.</exception>
+    /// <exception cref="ArgumentException">The rank is negative, there is no such layer, or the names of two
+    /// differ in '.' and '_' only.</exception>
     public Lora(nn.Module model, int rank, double? alpha = null, Func<string, bool>? which = null)
         : base(nameof(Lora))
     {
         if (rank < 0) throw new ArgumentException($"A rank is 0 or more, not {rank}.", nameof(rank));
         Config = new(rank, alpha ?? rank);
         scale = rank == 0 ? 0 : Config.Alpha / rank;
-        foreach (var (name, module) in model.named_modules())
-            if (module is Linear layer && !name.EndsWith(TakenApart, StringComparison.Ordinal)
-                && (which is null || which(name))) Adapt(name, layer, rank);
-        if (parts.Count == 0)
+        var meant = model.named_modules().Where(part => part.module is Linear
+            && !part.name.EndsWith(TakenApart, StringComparison.Ordinal)
+            && (which is null || which(part.name))).ToList();
+        if (meant.Count == 0)
             throw new ArgumentException("No linear layer that is meant lies within the model.", nameof(which));
+        if (meant.GroupBy(part => Key(part.name)).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two layers differ in '.' and '_' only: {twice.Key}.", nameof(model));
+        foreach (var (name, module) in meant) Adapt(Key(name), (Linear)module, rank);
         this.model = model;
         foreach (var (name, weight) in model.named_parameters().Where(part => part.parameter.requires_grad))
         {
@@ -58,8 +62,10 @@ public sealed class Lora : nn.Module
 
     /// <summary>Adds B·A to the weights for good, and takes itself off: the network says the same as with it, as fast
     /// as before.</summary>
+    /// <exception cref="InvalidOperationException">It was taken off.</exception>
     public void Merge()
     {
+        if (parts.Count == 0) throw new InvalidOperationException("There is nothing to merge: it was taken off.");
         using (no_grad())
         using (NewDisposeScope())
             foreach (var (layer, key, _) in parts)
@@ -85,10 +91,12 @@ public sealed class Lora : nn.Module
         base.Dispose(disposing);
     }
 
-    private void Adapt(string name, Linear layer, int rank)
+    private static string Key(string name) => name.Replace('.', '_');
+
+    private void Adapt(string key, Linear layer, int rank)
     {
         using var _ = no_grad();
-        var (weight, key) = (layer.weight!, name.Replace('.', '_'));
+        var weight = layer.weight!;
         var (device, type) = (weight.device, weight.dtype);
         var a = new Parameter(empty(rank, layer.in_features, type, device));
         if (rank > 0) nn.init.kaiming_uniform_(a, Math.Sqrt(5));

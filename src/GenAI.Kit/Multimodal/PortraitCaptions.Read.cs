@@ -59,7 +59,7 @@ public static partial class PortraitCaptions
             .Any(n => Phrases.ContainsKey(string.Join(' ', joined[..n])));
     }
 
-    private static bool IsNegator(string[] words, int at) => Negators.Contains(words[at])
+    internal static bool IsNegator(string[] words, int at) => Negators.Contains(words[at])
         || words[at].EndsWith("n't", StringComparison.Ordinal)
         || words[at] == "but" && at > 0 && words[at - 1] is "everything" or "anything" or "all";
 
@@ -68,6 +68,7 @@ public static partial class PortraitCaptions
     {
         private readonly Dictionary<string, string> facts = [];
         private readonly List<string> unknown = [], twice = [];
+        private string? covered;                             // hair of a colour, where none is seen
         private int at, lastUnknown = -1;
         private int denied = -1;                             // where a denial began whose object has not come yet
         private bool denying;
@@ -93,9 +94,9 @@ public static partial class PortraitCaptions
                 && Hidden.Contains(facts.GetValueOrDefault("hair", "")))
             {
                 facts.Remove("hair colour");
-                unknown.Add($"{colour} hair");
+                unknown.Add(covered = $"{colour} hair");
             }
-            return new(facts, unknown, twice);
+            return new(facts, unknown, twice) { Covered = covered };
         }
 
         private void Phrase(int length)
@@ -149,13 +150,14 @@ public static partial class PortraitCaptions
                 && (words.ElementAtOrDefault(no + 1) ?? Mark) == Mark ? no + 1 - from : 0;
         }
 
+        // "A moustache but no beard" says one thing, in whatever order; "a beard and no beard" says two.
         private void State((string Attribute, string Value)[] said)
         {
             foreach (var (attribute, value) in said)
             {
                 var before = facts.GetValueOrDefault(attribute, value);
-                if (before is "none" or "no" || !facts.ContainsKey(attribute)) facts[attribute] = value;
-                else if (before != value && value is not ("none" or "no")) twice.Add(attribute);
+                if (before == value || before == "none" && value != "beard") facts[attribute] = value;
+                else if (value != "none" || before == "beard") twice.Add(attribute);
             }
         }
 

@@ -15,8 +15,9 @@ public static class Checkpoint
     /// <summary>Fills the model from the file, all of it or nothing.</summary>
     /// <returns>How the file was made.</returns>
     /// <exception cref="FileNotFoundException">No such file.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or its keys, shapes or types are not the model's:
-    /// the message names them, and the model is unchanged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, its keys, shapes or types are not the model's, or
+    /// its configuration is another one of the same class: the message names them, and the model is
+    /// unchanged.</exception>
     public static Origin Load(string path, nn.Module model) => Load(Read(path), path, model);
 
     internal static Origin Load(byte[] content, string path, nn.Module model)
@@ -25,7 +26,7 @@ public static class Checkpoint
         var (tensors, metadata) = Safetensors.Read(content, path);
         var origin = Origin.FromPairs(metadata, path);
         var state = model.state_dict();
-        var differences = Differences(state, tensors).ToList();
+        List<string> differences = [.. Differences(state, tensors), .. Configuration.Differences(model, origin)];
         if (differences.Count > 0)
             throw new InvalidDataException(
                 $"{path} does not fit {model.GetName()}: {string.Join("; ", differences)}.");

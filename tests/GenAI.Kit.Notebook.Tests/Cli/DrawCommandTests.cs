@@ -28,18 +28,25 @@ public sealed class DrawCommandTests : IDisposable
     [Theory]
     [InlineData("I can't place “parrot”; nothing is left that a portrait shows (style, hair, glasses, shirt, …).",
         "a parrot")]
-    [InlineData("I can't place “zebra”; nothing is left", "a beard and a parrot", "--avoid", "a zebra")]
+    [InlineData("--avoid: I can't place “zebra”; nothing is left", "a beard and a parrot", "--avoid", "a zebra")]
+    [InlineData("eyes: glasses is wished for and avoided.", "glasses, long hair", "--avoid", "a beard and glasses")]
+    [InlineData("I can't place “no glasses”; nothing is left", "no glasses")]
     [InlineData("--count is a number from 1 to 60.", "a beard", "--count", "0")]
     [InlineData("--count is a number from 1 to 60.", "a beard", "--count", "61")]
     [InlineData("--output is a file that ends in .png.", "a beard", "-o", "a.jpg")]
     [InlineData("--output is a file that ends in .png.", "a beard", "-o", "")]
     [InlineData("--avoid needs a --weight above 1.", "a beard", "--avoid", "glasses", "--weight", "1")]
-    [InlineData("--weight is a number from 0 to 20.", "a beard", "--weight", "-1")]
+    [InlineData("--weight is a number above 0, at most 10, such as 2.5.", "a beard", "--weight", "-1")]
+    [InlineData("--weight is a number above 0, at most 10, such as 2.5.", "a beard", "--weight", "0")]
+    [InlineData("--weight is a number above 0, at most 10, such as 2.5: see `genai draw --help`.",
+        "a beard", "--weight", "1,5")]
+    [InlineData("--weight is a number above 0, at most 10, such as 2.5.", "a beard", "--weight", "NaN")]
     public async Task What_can_not_be_done_is_one_sentence(string sentence, params string[] arguments)
     {
         var end = await genai.Run(["draw", .. arguments]);
         Assert.Equal(2, end.Code);
         Assert.StartsWith(sentence, end.Error);
+        Assert.Equal(sentence.Contains("“no glasses”"), end.Error.Contains("What should not be there goes into --avoid."));
         Assert.Single(end.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

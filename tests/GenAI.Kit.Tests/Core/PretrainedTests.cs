@@ -76,9 +76,12 @@ public sealed class PretrainedTests : IDisposable
         Assert.Contains(nose.state_dict(), pair => pair.Value.abs().max().item<float>() == 0);      // B, as it begins
         Pretrained.Load("5.4-nose", nose);
         Assert.All(nose.state_dict(), pair => Assert.True(pair.Value.abs().max().item<float>() > 0, pair.Key));
-        Assert.Contains("stands around another network",
-            Assert.Throws<InvalidDataException>(() => Pretrained.Load("5.4-nose")).Message);
         nose.Remove();
+        using var other = new Lora(painter.Image, rank: 8, alpha: 16);
+        Assert.Contains("Alpha is 8 in the file and 16 in the model",
+            Assert.Throws<InvalidDataException>(() => Pretrained.Load("5.4-nose", other)).Message);
+        Assert.Contains("can't be built from a file alone",
+            Assert.Throws<InvalidDataException>(() => Pretrained.Load("5.4-nose")).Message);
     }
 
     private static void AllOf(JsonObject said, JsonObject has) => Assert.All(said, field =>

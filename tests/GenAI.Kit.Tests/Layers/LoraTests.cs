@@ -89,6 +89,19 @@ public sealed class LoraTests
     }
 
     [Fact]
+    public void What_was_taken_off_is_not_merged_and_names_that_would_share_a_key_are_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var net = Painter();
+        var lora = new Lora(net, 2);
+        lora.Remove();
+        Assert.Throws<InvalidOperationException>(lora.Merge);
+        var within = nn.Sequential(("b", nn.Linear(2, 2)));
+        using var alike = nn.Sequential(("a", (nn.Module<Tensor, Tensor>)within), ("a_b", nn.Linear(2, 2)));
+        Assert.Contains("a_b", Assert.Throws<ArgumentException>(() => new Lora(alike, 1)).Message);
+    }
+
+    [Fact]
     public void It_outlives_the_scope_that_it_was_made_in_and_follows_the_type_of_its_model()
     {
         using var net = Painter();

@@ -129,6 +129,28 @@ public sealed class PortraitCaptionsTests
         Assert.Equal("42C1F9B328736D40", Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(words))[..16]);
     }
 
+    [Theory]
+    [InlineData("a beard and no beard", "beard", "beard")]
+    [InlineData("no beard, a beard", "none", "beard")]
+    [InlineData("earrings, but no earrings", "yes", "earrings")]
+    [InlineData("no beard but a goatee", "goatee", "")]
+    [InlineData("a goatee but no beard", "goatee", "")]
+    public void A_thing_and_its_denial_are_two_values(string sentence, string first, string contradicted)
+    {
+        var reading = PortraitCaptions.Read(sentence);
+        Assert.Equal((first, contradicted),
+            (Assert.Single(reading.Facts).Value, string.Join(", ", reading.Contradicted)));
+    }
+
+    [Fact]
+    public void Hair_that_is_covered_is_no_unknown_word_and_a_denial_is_told_apart()
+    {
+        Assert.Equal("Of red hair nothing is seen: turban.", PortraitCaptions.Read("a turban and red hair").Note);
+        var reading = PortraitCaptions.Read("no glasses, a parrot, long hair");
+        Assert.Equal(["no glasses"], reading.Denied);
+        Assert.Equal(["no glasses", "parrot"], reading.Unknown);
+    }
+
     [Fact]
     public void Two_values_of_one_attribute_are_noticed_and_the_first_counts()
     {

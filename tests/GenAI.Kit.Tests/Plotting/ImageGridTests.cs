@@ -62,6 +62,22 @@ public sealed class ImageGridTests
             ImageGrid.Slider("step", [("1", grid)]).ToPlotlyJson());
     }
 
+    [Fact]
+    public void What_does_not_fit_is_refused_and_a_long_title_is_cut()
+    {
+        var two = GalleryData.Images(2, 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageGrid.Of(two, columns: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageGrid.Of(two, columns: -1, scale: 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageGrid.Of(two, scale: 0));
+        Assert.StartsWith("3 captions", Assert.Throws<ArgumentException>(
+            () => ImageGrid.Of(two, captions: ["a", "b", "c"])).Message);
+        Assert.StartsWith("2 labels", Assert.Throws<ArgumentException>(
+            () => ImageGrid.Of(two, columns: 2, rowLabels: ["a", "b"])).Message);
+        using var wide = SKBitmap.Decode(ImageGrid.Of(two, title: string.Concat(Enumerable.Repeat("long 🎈", 400)))
+            .ToPng());
+        Assert.InRange(wide.Width, 600, 900);
+    }
+
     private static SKColor Middle(Tensor image)
     {
         using var shown = SKBitmap.Decode(ImageGrid.Of(image, scale: 4).ToPng());
