@@ -31,8 +31,8 @@ public static class Host
     public static IReadOnlyList<string> Imports { get; } =
     [
         "System.Diagnostics", "System.Globalization", "GenAI.Kit", "GenAI.Kit.Adversarial", "GenAI.Kit.Autoencoders",
-        "GenAI.Kit.Classic", "GenAI.Kit.Classifiers", "GenAI.Kit.Data", "GenAI.Kit.Diffusion", "GenAI.Kit.Flows", "GenAI.Kit.Layers",
-        "GenAI.Kit.Lessons", "GenAI.Kit.Metrics", "GenAI.Kit.Multimodal", "GenAI.Kit.Plotting", "GenAI.Kit.Sequences",
+        "GenAI.Kit.Classic", "GenAI.Kit.Classifiers", "GenAI.Kit.Data", "GenAI.Kit.Diffusion", "GenAI.Kit.Flows",
+        "GenAI.Kit.Layers", "GenAI.Kit.Lessons", "GenAI.Kit.Metrics", "GenAI.Kit.Multimodal", "GenAI.Kit.Plotting", "GenAI.Kit.Sequences",
         "GenAI.Kit.Training", "TorchSharp", "TorchSharp.torch",
     ];
 
