@@ -32,8 +32,8 @@ public static class Host
     [
         "System.Diagnostics", "System.Globalization", "GenAI.Kit", "GenAI.Kit.Adversarial", "GenAI.Kit.Autoencoders",
         "GenAI.Kit.Classic", "GenAI.Kit.Classifiers", "GenAI.Kit.Data", "GenAI.Kit.Diffusion", "GenAI.Kit.Flows",
-        "GenAI.Kit.Layers", "GenAI.Kit.Lessons", "GenAI.Kit.Metrics", "GenAI.Kit.Multimodal", "GenAI.Kit.Plotting", "GenAI.Kit.Sequences",
-        "GenAI.Kit.Training", "TorchSharp", "TorchSharp.torch",
+        "GenAI.Kit.Layers", "GenAI.Kit.Lessons", "GenAI.Kit.Metrics", "GenAI.Kit.Multimodal", "GenAI.Kit.Plotting",
+        "GenAI.Kit.Sequences", "GenAI.Kit.Training", "TorchSharp", "TorchSharp.torch",
     ];
 
     /// <summary>Cancelled when the reader interrupts the running cell.</summary>
