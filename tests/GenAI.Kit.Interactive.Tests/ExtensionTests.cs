@@ -39,6 +39,10 @@ public sealed class ExtensionTests(KitNotebook notebook)
     }
 
     [Fact]
+    public async Task No_garbage_is_collected_beside_a_running_call() =>
+        Assert.Equal("Batch", await notebook.Text("System.Runtime.GCSettings.LatencyMode.ToString()"));
+
+    [Fact]
     public async Task A_chart_says_what_it_is_in_a_line()
     {
         var text = await notebook.Text("XPlot.Plotly.Chart.Line(new[] { 1, 2 })");
